@@ -1,0 +1,100 @@
+"""One way to declare settings (of layers, optimizers, initial values): typed fields with range, words and default.
+
+The palette, the inspector, the file and the checker all read the same declaration through `fields_of`. The classes are
+msgspec structs: immutable, hashable, and validated with the path of what is wrong when a file is read.
+"""
+
+from __future__ import annotations
+
+import functools
+import types
+import typing
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import msgspec
+
+from netstudio.words import Words, tr
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of everything that has fields a person can set."""
+
+
+def setting(
+    label: Words,
+    *,
+    help: Words | None = None,
+    ge: float | None = None,
+    gt: float | None = None,
+    le: float | None = None,
+    lt: float | None = None,
+    max_length: int | None = None,
+    unit: Words | None = None,
+) -> msgspec.Meta:
+    """The declaration of one field, to be put in `Annotated[type, setting(...)]`; limits are held when a file is read."""
+    return msgspec.Meta(
+        ge=ge, gt=gt, le=le, lt=lt, max_length=max_length, extra={"label": label, "help": help, "unit": unit}
+    )
+
+
+@dataclass(frozen=True)
+class Field:
+    """A declared field, as the inspector and the checker see it.
+
+    `type` is the bare Python type; `choices` the values of a Literal, `variants` the classes of a tagged union (a
+    choice that brings fields of its own, such as the optimizer or an initial value).
+    """
+
+    name: str
+    type: Any
+    default: Any
+    label: Words
+    help: Words | None = None
+    unit: Words | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    exclusive_minimum: bool = False
+    exclusive_maximum: bool = False
+    max_length: int | None = None
+    choices: tuple[Any, ...] = ()
+    variants: tuple[type[Settings], ...] = field(default=())
+
+
+@functools.cache
+def fields_of(cls: type[Settings]) -> tuple[Field, ...]:
+    """The declared fields of a settings class, in the order of their declaration."""
+    hints = typing.get_type_hints(cls, include_extras=True)
+    return tuple(_field(f.name, hints[f.name], f) for f in msgspec.structs.fields(cls))
+
+
+def _field(name: str, hint: Any, info: msgspec.structs.FieldInfo) -> Field:
+    meta = msgspec.Meta()
+    if get_origin(hint) is Annotated:
+        hint, meta = get_args(hint)
+    extra = meta.extra or {}
+    default = info.default_factory() if info.default is msgspec.NODEFAULT else info.default
+    is_union = get_origin(hint) in (typing.Union, types.UnionType)
+    return Field(
+        name=name,
+        type=hint,
+        default=default,
+        label=extra.get("label") or tr(name.replace("_", " ")),
+        help=extra.get("help"),
+        unit=extra.get("unit"),
+        minimum=meta.ge if meta.ge is not None else meta.gt,
+        maximum=meta.le if meta.le is not None else meta.lt,
+        exclusive_minimum=meta.gt is not None,
+        exclusive_maximum=meta.lt is not None,
+        max_length=meta.max_length,
+        choices=get_args(hint) if get_origin(hint) is Literal else (),
+        variants=tuple(v for v in get_args(hint) if issubclass(v, Settings)) if is_union else (),
+    )
+
+
+def validate(settings: Settings) -> Settings:
+    """The same settings, checked against their declaration (constructing a struct does not check it).
+
+    Raises msgspec.ValidationError with the field's path and what was expected.
+    """
+    return msgspec.convert(msgspec.to_builtins(settings), type(settings))
