@@ -1,0 +1,1 @@
+"""The engine: NumPy only. Ops, programs, plans, the executor, optimizers and initial values."""

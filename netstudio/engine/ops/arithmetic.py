@@ -1,0 +1,146 @@
+"""Arithmetic of two values, element by element, with NumPy's broadcasting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+import numpy as np
+
+from netstudio.engine.op import Example, Op, Run, Site, together
+from netstudio.engine.program import Shape, ShapeError
+from netstudio.words import shape_text, tr
+
+BROADCASTS: tuple[tuple[Shape, Shape], ...] = (
+    ((2, 3), (2, 3)),
+    ((2, 3), (3,)),
+    ((), (2, 3)),
+    ((2, 1), (1, 3)),
+    ((3,), (1, 3)),
+    ((), ()),
+    ((2, 1, 3), (4, 1)),
+)
+
+
+class Arithmetic(Op):
+    """Base: a and b of shapes that fit by broadcasting; what is broadcast sums its gradient."""
+
+    compute: ClassVar[np.ufunc]
+    positive: ClassVar[bool] = False
+
+    def shape(self, *shapes: Shape) -> Shape:
+        a, b = shapes
+        try:
+            return np.broadcast_shapes(a, b)
+        except ValueError:
+            raise ShapeError(
+                tr(
+                    "takes shapes that fit by broadcasting; a is {a}, b is {b}",
+                    a=shape_text(a),
+                    b=shape_text(b),
+                ),
+                input=1,
+            ) from None
+
+    def forward(self, at: Site) -> Run:
+        return partial(self.compute, *at.x, at.y)
+
+    def backward(self, at: Site) -> Run:
+        runs: list[Run] = []
+        for i, dx in enumerate(at.dx):
+            if dx is None:
+                continue
+            whole = dx if dx.shape == at.y.shape else at.scratch(at.y.shape)
+            runs += self.gradient(at, i, whole)
+            if whole is not dx:
+                runs.append(sum_into(dx, whole))
+        return together(runs)
+
+    def gradient(self, at: Site, i: int, out: np.ndarray) -> list[Run]:
+        """What writes upstream times local derivative of input `i` into `out`, before it is summed."""
+        raise NotImplementedError
+
+    @classmethod
+    def examples(cls) -> tuple[Example, ...]:
+        return tuple(Example(cls(), shapes, positive=cls.positive) for shapes in BROADCASTS)
+
+
+def sum_into(dx: np.ndarray, dy: np.ndarray) -> Run:
+    """What writes `dy` into `dx`, summed over the axes along which a value of dx's shape was broadcast."""
+    if dx.shape == dy.shape:
+        return partial(np.copyto, dx, dy)
+    kept = (1,) * (dy.ndim - dx.ndim) + dx.shape
+    axes = tuple(axis for axis, n in enumerate(dy.shape) if kept[axis] != n)
+    return partial(np.add.reduce, dy, axes, None, dx.reshape(kept), keepdims=True)
+
+
+@dataclass(frozen=True)
+class Add(Arithmetic):
+    """y = a + b"""
+
+    name = "add"
+    formula = "y = a + b"
+    derivative = "da = dy;  db = dy"
+    sign = "+"
+    about = tr("Adds two values; going backward, both get the upstream gradient as it is.")
+    compute = np.add
+
+    def backward(self, at: Site) -> Run:
+        return together([sum_into(dx, at.dy) for dx in at.dx if dx is not None])
+
+
+@dataclass(frozen=True)
+class Subtract(Arithmetic):
+    """y = a − b"""
+
+    name = "subtract"
+    formula = "y = a − b"
+    derivative = "da = dy;  db = −dy"
+    sign = "−"
+    about = tr("Subtracts b from a; going backward, b gets the upstream gradient with its sign turned.")
+    compute = np.subtract
+
+    def backward(self, at: Site) -> Run:
+        runs = [sum_into(dx, at.dy) for dx in at.dx if dx is not None]
+        if (db := at.dx[1]) is not None:
+            runs.append(partial(np.negative, db, db))
+        return together(runs)
+
+
+@dataclass(frozen=True)
+class Multiply(Arithmetic):
+    """y = a × b"""
+
+    name = "multiply"
+    formula = "y = a × b"
+    derivative = "da = dy × b;  db = dy × a"
+    sign = "×"
+    about = tr("Multiplies two values; going backward, each gets the upstream gradient times the other.")
+    compute = np.multiply
+
+    def gradient(self, at: Site, i: int, out: np.ndarray) -> list[Run]:
+        return [partial(np.multiply, at.dy, at.x[1 - i], out)]
+
+
+@dataclass(frozen=True)
+class Divide(Arithmetic):
+    """y = a / b"""
+
+    name = "divide"
+    formula = "y = a / b"
+    derivative = "da = dy / b;  db = −dy × y / b"
+    sign = "÷"
+    about = tr("Divides a by b; going backward, a gets the upstream gradient divided by b.")
+    compute = np.divide
+    positive = True
+
+    def gradient(self, at: Site, i: int, out: np.ndarray) -> list[Run]:
+        b = at.x[1]
+        if i == 0:
+            return [partial(np.divide, at.dy, b, out)]
+        return [
+            partial(np.multiply, at.dy, at.y, out),
+            partial(np.divide, out, b, out),
+            partial(np.negative, out, out),
+        ]

@@ -1,0 +1,82 @@
+"""Labels as rows of zeros with a single one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from netstudio.engine.op import Example, Op, Run, Site
+from netstudio.engine.program import Shape, ShapeError
+from netstudio.words import Refusal, shape_text, tr
+
+
+@dataclass(frozen=True)
+class OneHot(Op):
+    """Y[n, t[n]] = 1, else 0: labels t (N,) as rows (N, classes)"""
+
+    classes: int = 2
+
+    name = "one-hot"
+    formula = "Y[n, t[n]] = 1, else 0"
+    derivative = "no gradient flows to labels"
+    sign = "1-hot"
+    about = tr("Turns each label into a row that is 1 at the label's place and 0 elsewhere.")
+
+    def shape(self, *shapes: Shape) -> Shape:
+        (t,) = shapes
+        if len(t) != 1:
+            raise ShapeError(tr("takes labels (N,); this gives {shape}", shape=shape_text(t)), input=0)
+        return t[0], self.classes
+
+    def forward(self, at: Site) -> Run:
+        return one_hot_into(at.y, at.x[0])
+
+    def backward(self, at: Site) -> Run | None:
+        return None
+
+    @classmethod
+    def examples(cls) -> tuple[Example, ...]:
+        return (Example(cls(classes=3), ((5,),), classes=3),)
+
+
+def one_hot_into(out: np.ndarray, t: np.ndarray) -> Run:
+    """What writes the one-hot rows of labels `t` (N,) into `out` (N, C).
+
+    Raises ShapeError at once where t holds no integers; when run, Refusal for a label outside 0 … C − 1.
+    """
+    if t.dtype.kind not in "iu":
+        raise labels_needed()
+    rows, classes = out.shape
+    start = np.arange(rows) * classes
+    place = np.zeros(rows, np.int64)
+    flat = out.reshape(-1)
+    unsigned = t.view(t.dtype.str.replace("i", "u"))  # in which a negative label is a huge one
+
+    def run() -> None:
+        if np.maximum.reduce(unsigned) >= classes:
+            raise _no_class(t, classes)
+        np.add(start, t, out=place)
+        out.fill(0)
+        flat[place] = 1
+
+    return run
+
+
+def labels_needed(input: int | None = None) -> ShapeError:
+    """What is said where labels are needed and reals came."""
+    return ShapeError(
+        tr("takes labels (N,) of whole numbers, or one-hot rows (N, C); these are reals"), input
+    )
+
+
+def _no_class(t: np.ndarray, classes: int) -> Refusal:
+    outside = t[(t < 0) | (t >= classes)]
+    return Refusal(
+        tr(
+            "The label {label} is none of the {classes} classes, 0 to {last}",
+            label=int(outside[0]),
+            classes=classes,
+            last=classes - 1,
+        )
+    )

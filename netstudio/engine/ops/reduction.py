@@ -1,0 +1,143 @@
+"""Reductions: one number from many, along an axis or over all."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from netstudio.engine.op import Example, Op, Run, Site, together
+from netstudio.engine.program import Shape, ShapeError
+from netstudio.words import shape_text, tr
+
+
+@dataclass(frozen=True)
+class Reduction(Op):
+    """Base: reduces `axis` (counted from the end where negative), or all where it is None.
+
+    With `keepdims` what is reduced stays as an axis of length 1, so that the result fits x by broadcasting.
+    """
+
+    axis: int | None = None
+    keepdims: bool = False
+
+    def shape(self, *shapes: Shape) -> Shape:
+        (x,) = shapes
+        if self.axis is not None and not -len(x) <= self.axis < len(x):
+            raise ShapeError(
+                tr(
+                    "reduces axis {axis}; this gives {shape}, which has {rank} axes, counted from 0",
+                    axis=self.axis,
+                    shape=shape_text(x),
+                    rank=len(x),
+                ),
+                input=0,
+            )
+        kept = self._kept(x)
+        if self.keepdims:
+            return kept
+        return () if self.axis is None else tuple(np.delete(kept, self.axis).tolist())
+
+    def _kept(self, x: Shape) -> Shape:
+        """The shape of the result, with what is reduced as axes of length 1."""
+        if self.axis is None:
+            return (1,) * len(x)
+        axis = self.axis % len(x)
+        return (*x[:axis], 1, *x[axis + 1 :])
+
+    def _count(self, x: Shape) -> int:
+        """How many numbers become one."""
+        return math.prod(x) if self.axis is None else x[self.axis]
+
+    def _reduce(self, at: Site, ufunc: np.ufunc) -> Run:
+        return partial(ufunc.reduce, at.x[0], self.axis, None, at.y, keepdims=self.keepdims)
+
+    def _spread(self, at: Site) -> np.ndarray:
+        """dy in the shape of x: a view that repeats it along what was reduced."""
+        x = at.x[0].shape
+        return np.broadcast_to(at.dy.reshape(self._kept(x)), x)
+
+    @classmethod
+    def examples(cls) -> tuple[Example, ...]:
+        return (
+            Example(cls(), ((2, 3),)),
+            Example(cls(keepdims=True), ((2, 3),)),
+            Example(cls(axis=0), ((4, 3),)),
+            Example(cls(axis=1, keepdims=True), ((4, 3),)),
+            Example(cls(axis=-2), ((2, 3, 4),)),
+            Example(cls(), ((),)),
+        )
+
+
+@dataclass(frozen=True)
+class Sum(Reduction):
+    """y = Σ x"""
+
+    name = "sum"
+    formula = "y = Σ x"
+    derivative = "dx = dy, for every x that was summed"
+    sign = "Σ"
+    about = tr("Adds up; going backward, every summand gets the same upstream gradient.")
+
+    def forward(self, at: Site) -> Run:
+        return self._reduce(at, np.add)
+
+    def backward(self, at: Site) -> Run:
+        (dx,) = at.dx
+        assert dx is not None
+        return partial(np.copyto, dx, self._spread(at))
+
+
+@dataclass(frozen=True)
+class Mean(Reduction):
+    """y = Σ x / n"""
+
+    name = "mean"
+    formula = "y = Σ x / n"
+    derivative = "dx = dy / n, for every x of the n"
+    sign = "mean"
+    about = tr("The average; going backward, each of the n numbers gets one n-th of the upstream gradient.")
+
+    def forward(self, at: Site) -> Run:
+        count = at.scalar(self._count(at.x[0].shape))
+        return together([self._reduce(at, np.add), partial(np.divide, at.y, count, at.y)])
+
+    def backward(self, at: Site) -> Run:
+        count = at.scalar(self._count(at.x[0].shape))
+        return partial(np.divide, self._spread(at), count, at.dx[0])
+
+
+@dataclass(frozen=True)
+class Max(Reduction):
+    """y = max x; of equal ones the first counts"""
+
+    name = "max"
+    formula = "y = max x"
+    derivative = "dx = dy where x is the maximum, else 0"
+    sign = "max"
+    about = tr("The largest number; going backward, it alone gets the upstream gradient.")
+
+    def forward(self, at: Site) -> Run:
+        return self._reduce(at, np.maximum)
+
+    def backward(self, at: Site) -> Run:
+        (x,), (dx,), axis = at.x, at.dx, self.axis
+        assert dx is not None
+        # Row-major place of the first element that each result looks at, and the way from one to the next.
+        start, stride = np.intp(0), 1
+        if axis is not None:
+            start = np.arange(x.size).reshape(x.shape).take(0, axis)
+            stride = math.prod(x.shape[axis % x.ndim + 1 :])
+        place = np.zeros_like(start)
+        flat, gradient = dx.reshape(-1), at.dy.reshape(place.shape)
+
+        def run() -> None:
+            x.argmax(axis, out=place)
+            np.multiply(place, stride, out=place)
+            np.add(place, start, out=place)
+            dx.fill(0)
+            flat[place] = gradient
+
+        return run

@@ -1,0 +1,94 @@
+"""Arithmetic on the canvas: operations on two values or one, element by element, and the matrix product."""
+
+from __future__ import annotations
+
+from netstudio.engine.ops import arithmetic, matrix, unary
+from netstudio.layers.base import Port
+from netstudio.layers.operation import Operation
+from netstudio.words import tr
+
+
+class Binary(Operation, frozen=True):
+    """Base of operations on two values."""
+
+    inputs = (Port("a", tr("first value")), Port("b", tr("second value")))
+
+
+class Add(Binary, frozen=True):
+    """y = a + b"""
+
+    title = tr("Add")
+    op = arithmetic.Add()
+
+
+class Subtract(Binary, frozen=True):
+    """y = a − b"""
+
+    title = tr("Subtract")
+    op = arithmetic.Subtract()
+
+
+class Multiply(Binary, frozen=True):
+    """y = a × b"""
+
+    title = tr("Multiply")
+    op = arithmetic.Multiply()
+
+
+class Divide(Binary, frozen=True):
+    """y = a / b"""
+
+    title = tr("Divide")
+    op = arithmetic.Divide()
+
+
+class MatMul(Binary, frozen=True):
+    """Y = A·B
+
+    A (N, D), B (D, M), Y (N, M).
+    """
+
+    title = tr("Matrix product")
+    op = matrix.MatMul()
+
+
+class Negate(Operation, frozen=True):
+    """y = −x"""
+
+    title = tr("Negate")
+    op = unary.Negate()
+
+
+class Exp(Operation, frozen=True):
+    """y = eˣ"""
+
+    title = tr("Exp")
+    op = unary.Exp()
+
+
+class Log(Operation, frozen=True):
+    """y = ln x"""
+
+    title = tr("Log")
+    op = unary.Log()
+
+
+class Square(Operation, frozen=True):
+    """y = x²"""
+
+    title = tr("Square")
+    op = unary.Square()
+
+
+class Sqrt(Operation, frozen=True):
+    """y = √x"""
+
+    title = tr("Square root")
+    op = unary.Sqrt()
+
+
+class Reciprocal(Operation, frozen=True):
+    """y = 1 / x"""
+
+    title = tr("Reciprocal")
+    op = unary.Reciprocal()

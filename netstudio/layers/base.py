@@ -1,0 +1,170 @@
+"""What a layer is: one declaration that palette, inspector, checker, compiler, stepper and file all read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from netstudio.declare import Settings
+from netstudio.engine.op import Op
+from netstudio.engine.program import Builder, Shape, Value
+from netstudio.words import Words, tr
+
+if TYPE_CHECKING:
+    from netstudio.data.dataset import Dataset
+
+
+class Family(Enum):
+    """The families of layers, in the order of the palette."""
+
+    DATA = "data"
+    LINEAR = "linear"
+    ACTIVATION = "activation"
+    NORMALISATION = "normalisation"
+    SHAPE = "shape"
+    LOSS = "loss"
+    OPERATION = "operation"
+
+    @property
+    def label(self) -> Words:
+        """The family's name for people."""
+        return _FAMILY_LABELS[self]
+
+
+_FAMILY_LABELS = {
+    Family.DATA: tr("Data"),
+    Family.LINEAR: tr("Linear"),
+    Family.ACTIVATION: tr("Activation"),
+    Family.NORMALISATION: tr("Normalisation"),
+    Family.SHAPE: tr("Shape"),
+    Family.LOSS: tr("Loss"),
+    Family.OPERATION: tr("Operations"),
+}
+
+
+class Kind(Enum):
+    """What a port carries, as far as its declaration tells; until a shape is known, its symbol shows it."""
+
+    ANY = "any"
+    ROWS = "rows"  # (N, D)
+    IMAGES = "images"  # (N, C, H, W)
+    LABELS = "labels"  # (N,) integers, or (N, C) one-hot
+    SCALAR = "scalar"  # ()
+
+
+@dataclass(frozen=True)
+class Port:
+    """A place where a wire begins or ends."""
+
+    name: str
+    about: Words
+    kind: Kind = Kind.ANY
+
+
+class Layer(Settings, frozen=True):
+    """Base of all layers. A subclass in any module of `netstudio.layers` is found by itself.
+
+    Its fields are the settings; the class attributes below the words; `lower` is the meaning. The first line
+    of its docstring is its formula.
+    """
+
+    title: ClassVar[Words]
+    about: ClassVar[Words]
+    family: ClassVar[Family]
+    inputs: ClassVar[tuple[Port, ...]] = (Port("x", tr("input")),)
+    outputs: ClassVar[tuple[Port, ...]] = (Port("y", tr("output")),)
+    formula: ClassVar[str] = ""
+    derivative: ClassVar[str] = ""  # what flows back, as formula
+    sign: ClassVar[str] = ""  # operations are drawn as circles with their sign
+    chapter: ClassVar[str] = ""  # of the book, where it is told
+
+    def lower(self, b: Builder, *inputs: Value) -> Value | tuple[Value, ...]:
+        """Build the layer from engine ops, one value for each input port; gives one for each output port.
+
+        Raises ShapeError in words where the inputs do not fit.
+        """
+        raise NotImplementedError
+
+    def summary(self, inputs: Iterable[Shape], outputs: Iterable[Shape]) -> str:
+        """The one line of what matters, on the node: `784 → 50`. Shapes are those of the ports, if known."""
+        return ""
+
+    @classmethod
+    def kind(cls) -> str:
+        """The layer's name in graph files: that of its class."""
+        return cls.__name__
+
+
+class OpLayer(Layer, frozen=True):
+    """Base of layers that are a single op: a subclass names its `op`, whose words become its own."""
+
+    op: ClassVar[Op]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if op := cls.__dict__.get("op"):
+            cls.about, cls.formula, cls.derivative = op.about, op.formula, op.derivative
+
+    def lower(self, b: Builder, *inputs: Value) -> Value:
+        return b.op(self.op, *inputs)
+
+
+class DataLayer(Layer, frozen=True):
+    """Base of layers that bring data: outputs x and t, and no input."""
+
+    family = Family.DATA
+    inputs = ()
+    outputs = (Port("x", tr("samples")), Port("t", tr("targets"), Kind.LABELS))
+
+    def dataset(self) -> Dataset:
+        """The data itself, loaded at the first call. Raises DataError in words."""
+        raise NotImplementedError
+
+    def sample_shapes(self) -> tuple[tuple[Shape, bool], tuple[Shape, bool]]:
+        """((shape, is integer) of one sample of x, the same of t), known without loading the data."""
+        raise NotImplementedError
+
+    def lower(self, b: Builder, *inputs: Value) -> tuple[Value, ...]:
+        (x, x_integer), (t, t_integer) = self.sample_shapes()
+        return b.input("x", (b.batch, *x), x_integer), b.input("t", (b.batch, *t), t_integer)
+
+
+class LossLayer(Layer, frozen=True):
+    """Base of losses: inputs y (what the net says) and t (what is true); the output is the mean over N."""
+
+    family = Family.LOSS
+    inputs = (Port("y", tr("what the net says")), Port("t", tr("what is true"), Kind.LABELS))
+    outputs = (Port("loss", tr("the loss"), Kind.SCALAR),)
+
+    def hits(self, y: np.ndarray, t: np.ndarray) -> int | None:
+        """How many of a batch are right, for the accuracy; None where y and t have no notion of it."""
+        return None
+
+    def probabilities(self, y: np.ndarray) -> np.ndarray | None:
+        """What y says of each class: (N, C), each row summing to 1; None for a loss that knows no classes."""
+        return None
+
+
+def all_layers() -> dict[str, type[Layer]]:
+    """Every layer by its name in files, in the order of families, then of declaration."""
+    import netstudio.layers  # noqa: F401  (importing the package finds its modules)
+
+    found = [cls for cls in _subclasses(Layer) if "title" in cls.__dict__]
+    order = list(Family)
+    return {cls.kind(): cls for cls in sorted(found, key=lambda cls: order.index(cls.family))}
+
+
+def _subclasses(cls: type[Any]) -> Iterable[type[Any]]:
+    for sub in cls.__subclasses__():
+        yield sub
+        yield from _subclasses(sub)
+
+
+def identifier(kind: str) -> str:
+    """A layer's name as the beginning of a node id: `SoftmaxWithLoss` → `softmax_with_loss`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind).lower()
