@@ -1,0 +1,130 @@
+"""The open document. Views show it and write to it; nothing else holds state of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from psygnal import Signal
+
+from netstudio.document.history import History
+from netstudio.files.graph_file import load, save
+from netstudio.files.weights import load_weights
+from netstudio.graph.analysis import Analysis, analyse
+from netstudio.graph.model import Graph
+from netstudio.words import Words, tr
+
+Weights = Mapping[tuple[str, str], np.ndarray]  # by (node id, parameter)
+
+
+class Document:
+    """A graph with its weights, its file and its undo history.
+
+    `graph_changed(before, after)` is sent after every edit, undo and redo; `weights_changed()` when the weights were
+    trained, loaded or reset; `saved_changed()` when the file or the unsaved mark changed.
+    """
+
+    graph_changed = Signal(Graph, Graph)
+    weights_changed = Signal()
+    saved_changed = Signal()
+
+    def __init__(self, graph: Graph | None = None, path: Path | None = None, weights: Weights | None = None) -> None:
+        self.path = path
+        self._history = History(tr("Open"), graph or Graph())
+        self._weights: dict[tuple[str, str], np.ndarray] = dict(weights or {})
+        self._saved_graph = self.graph
+        self._saved_weights = self._weights
+        self._analysis: Analysis | None = None
+
+    @classmethod
+    def open(cls, path: Path) -> Document:
+        """The document in a file. Raises Refusal, with the place, where the file cannot be read."""
+        return cls(load(path), path, load_weights(path))
+
+    @property
+    def graph(self) -> Graph:
+        """The current graph; immutable."""
+        return self._history.state
+
+    @property
+    def weights(self) -> Weights:
+        """Trained or loaded weights by (node id, parameter); a parameter that has none starts from its initial value."""
+        return self._weights
+
+    @property
+    def analysis(self) -> Analysis:
+        """Shapes and problems of the current graph, computed once for each graph."""
+        if self._analysis is None or self._analysis.graph is not self.graph:
+            self._analysis = analyse(self.graph)
+        return self._analysis
+
+    @property
+    def name(self) -> str:
+        """What stands in the window's title."""
+        return self.path.name if self.path else str(tr("Untitled"))
+
+    @property
+    def modified(self) -> bool:
+        """Whether graph or weights differ from the file."""
+        return self.graph is not self._saved_graph or self._weights is not self._saved_weights
+
+    @property
+    def undo_label(self) -> Words | None:
+        """What undo would take back; None where there is nothing."""
+        return self._history.undo_label
+
+    @property
+    def redo_label(self) -> Words | None:
+        """What redo would do again; None where there is nothing."""
+        return self._history.redo_label
+
+    def apply(self, label: Words, graph: Graph, key: object = None) -> None:
+        """Make `graph` the current one. Edits in a row with the same `key` are undone as one."""
+        if graph is self.graph:
+            return
+        before = self.graph
+        self._history.push(label, graph, key)
+        self._tell(before)
+
+    def close_merge(self) -> None:
+        """The drag or the typing is over: what comes next is undone by itself."""
+        self._history.close_merge()
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        before = self.graph
+        self._history.undo()
+        self._tell(before)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        before = self.graph
+        self._history.redo()
+        self._tell(before)
+
+    def set_weights(self, weights: Weights) -> None:
+        """Take over trained weights; those of nodes that are not in the session stay."""
+        self._weights = {**self._weights, **weights}
+        self.weights_changed.emit()
+        self.saved_changed.emit()
+
+    def reset_weights(self) -> None:
+        """Forget all weights: the next session starts from the initial values."""
+        self._weights = {}
+        self.weights_changed.emit()
+        self.saved_changed.emit()
+
+    def save(self, path: Path | None = None) -> None:
+        """Write graph and weights, atomically. Raises Refusal in words; then nothing of the old file is lost."""
+        target = path or self.path
+        assert target is not None, "a new document is saved under a name"
+        save(self.graph, target, self._weights)
+        self.path = target
+        self._saved_graph, self._saved_weights = self.graph, self._weights
+        self.saved_changed.emit()
+
+    def _tell(self, before: Graph) -> None:
+        if before is not self.graph:
+            self.graph_changed.emit(before, self.graph)
+            self.saved_changed.emit()

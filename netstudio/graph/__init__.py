@@ -1,0 +1,1 @@
+"""The graph: an immutable drawing, its edits, its check, and its compilation to the engine."""

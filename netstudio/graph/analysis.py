@@ -1,0 +1,293 @@
+"""One check for everybody: the wire being dragged, the badges, the Problems panel, the command line, the loader."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from graphlib import CycleError, TopologicalSorter
+
+import numpy as np
+
+from netstudio.engine.program import Shape
+from netstudio.graph.edits import connect, insert_into_wire
+from netstudio.graph.infer import Inference, Spec, infer
+from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
+from netstudio.layers.base import DataLayer, Layer, LossLayer
+from netstudio.layers.shape import Flatten
+from netstudio.words import Words, tr
+
+
+class Severity(Enum):
+    """How much a problem stands in the way."""
+
+    ERROR = "error"  # wrong: cannot run
+    UNFINISHED = "unfinished"  # not wrong, but cannot run yet
+    HINT = "hint"  # runs, but perhaps not as meant
+
+    @property
+    def label(self) -> Words:
+        """The word for people."""
+        return _SEVERITY_LABELS[self]
+
+
+_SEVERITY_LABELS = {
+    Severity.ERROR: tr("Error"),
+    Severity.UNFINISHED: tr("Unfinished"),
+    Severity.HINT: tr("Hint"),
+}
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A way out of a problem that is one click away."""
+
+    label: Words
+    edit: Callable[[Graph], Graph]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, in words, and where: a node, one of its ports, one of its fields."""
+
+    severity: Severity
+    words: Words
+    node: str | None = None
+    port: str | None = None
+    field: str | None = None
+    fix: Fix | None = None
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """All that can be said of a graph without running it.
+
+    `order` lists node ids so that every node comes after what it reads; nodes in a cycle are left out. `shapes` are
+    those of the outputs that could be inferred.
+    """
+
+    graph: Graph
+    order: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    nodes: Mapping[str, Inference] = field(repr=False)
+    shapes: Mapping[End, Spec] = field(repr=False)
+
+    @property
+    def blocking(self) -> Iterator[Problem]:
+        """The problems because of which the graph cannot run."""
+        return (p for p in self.problems if p.severity is not Severity.HINT)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that are plainly wrong, not only unfinished."""
+        return tuple(p for p in self.problems if p.severity is Severity.ERROR)
+
+    @property
+    def why_not_run(self) -> Words | None:
+        """Why the graph cannot be run even once; None where it can."""
+        if not self.graph.nodes:
+            return tr("The canvas is empty: drag a layer onto it.")
+        return next((p.words for p in self.blocking), None)
+
+    @property
+    def why_not_train(self) -> Words | None:
+        """Why the graph cannot learn; None where it can."""
+        if words := self.why_not_run:
+            return words
+        layers = [n.layer for n in self.graph]
+        if not any(isinstance(layer, DataLayer) for layer in layers):
+            return tr("There is no data to learn from: add a data set and wire it in.")
+        if not any(isinstance(layer, LossLayer) for layer in layers):
+            return tr("There is no loss to learn by: add one and wire what the net says and the targets into it.")
+        if not any(info.parameters for info in self.nodes.values()):
+            return tr("There is nothing to learn: no layer here has parameters.")
+        return None
+
+    def at(self, node: str) -> tuple[Problem, ...]:
+        """The problems of one node."""
+        return tuple(p for p in self.problems if p.node == node)
+
+    def shape(self, end: End) -> Shape | None:
+        """The shape that leaves an output; None where it is not known."""
+        spec = self.shapes.get(end)
+        return spec.shape if spec else None
+
+    @property
+    def parameter_count(self) -> int:
+        """How many numbers the graph learns."""
+        return sum(info.parameter_count for info in self.nodes.values())
+
+    @property
+    def memory(self) -> int:
+        """Bytes that training takes, estimated."""
+        itemsize = np.dtype(self.graph.training.dtype).itemsize
+        return itemsize * sum(info.elements for info in self.nodes.values())
+
+
+def analyse(graph: Graph) -> Analysis:
+    """Infer every shape and find every problem."""
+    order, problems = _order(graph)
+    nodes: dict[str, Inference] = {}
+    shapes: dict[End, Spec] = {}
+    problems += _wire_problems(graph)
+    for node_id in order:
+        node = graph.nodes[node_id]
+        if isinstance(node.layer, Placeholder):
+            problems.append(_unknown(node))
+            continue
+        specs, missing = _inputs(graph, node, shapes)
+        problems += missing
+        if None in specs:
+            continue  # said already, here or upstream
+        found = infer(node.layer, tuple(s for s in specs if s), graph.training.batch_size)
+        nodes[node_id] = found
+        if found.refusal:
+            problems.append(_refused(graph, node, found, shapes))
+        for port, spec in zip(node.layer.outputs, found.outputs, strict=False):
+            shapes[End(node_id, port.name)] = spec
+    analysis = Analysis(graph, order, (), nodes, shapes)
+    problems += _whole_problems(analysis)
+    return Analysis(graph, order, tuple(problems), nodes, shapes)
+
+
+def why_not_connect(graph: Graph, source: End, target: End) -> Problem | None:
+    """Why a wire from `source` to `target` is refused, in words; None where it may be drawn.
+
+    Only what the new wire itself brings is held against it, not problems that were there before.
+    """
+    if source.node == target.node:
+        return Problem(Severity.ERROR, tr("A layer cannot feed itself."), target.node, target.port)
+    after = analyse(connect(graph, source, target))
+    before = {(p.severity, p.node, p.port, str(p)) for p in analyse(graph).problems}
+    new = [p for p in after.errors if (p.severity, p.node, p.port, str(p)) not in before]
+    here = [p for p in new if p.node == target.node]
+    return next(iter(here or new), None)
+
+
+def _order(graph: Graph) -> tuple[tuple[str, ...], list[Problem]]:
+    """Nodes in the order of their dependencies, and a problem for a cycle."""
+    reads: dict[str, list[str]] = {node: [] for node in graph.nodes}
+    for wire in graph.wires.values():
+        if wire.source.node in reads and wire.target.node in reads:
+            reads[wire.target.node].append(wire.source.node)
+    sorter = TopologicalSorter(reads)
+    try:
+        return tuple(sorter.static_order()), []
+    except CycleError as error:
+        ring = error.args[1]
+        names = " → ".join(graph.nodes[i].name for i in reversed(ring))
+        words = tr("These layers feed each other in a circle: {names}. Remove one of the wires.", names=names)
+        return _outside_cycles(reads), [Problem(Severity.ERROR, words, ring[0])]
+
+
+def _outside_cycles(reads: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """The nodes that neither stand in a cycle nor read from one, in order."""
+    done: dict[str, None] = {}
+    while fresh := [n for n, sources in reads.items() if n not in done and all(s in done for s in sources)]:
+        done.update(dict.fromkeys(fresh))
+    return tuple(done)
+
+
+def _wire_problems(graph: Graph) -> list[Problem]:
+    """Wires whose ends do not exist (a file can hold such)."""
+    problems = []
+    for wire in graph.wires.values():
+        for end, side in ((wire.source, "outputs"), (wire.target, "inputs")):
+            node = graph.nodes.get(end.node)
+            if node is None:
+                words = tr("A wire ends at “{node}”, which does not exist.", node=end.node)
+                problems.append(Problem(Severity.ERROR, words))
+            elif isinstance(node.layer, Layer) and not any(p.name == end.port for p in getattr(node.layer, side)):
+                words = tr("{node} has no port “{port}”.", node=node.name, port=end.port)
+                problems.append(Problem(Severity.ERROR, words, node.id, end.port))
+    return problems
+
+
+def _inputs(
+    graph: Graph, node: Node, shapes: Mapping[End, Spec]
+) -> tuple[list[Spec | None], list[Problem]]:
+    """What comes in at each input port, and a problem for each that has no wire."""
+    assert isinstance(node.layer, Layer)
+    specs: list[Spec | None] = []
+    problems = []
+    for port in node.layer.inputs:
+        wire = graph.wires.get(End(node.id, port.name))
+        specs.append(shapes.get(wire.source) if wire else None)
+        if wire is None:
+            words = tr("{node}: nothing comes in at {port} ({about}).", node=node.name, port=port.name, about=port.about)
+            problems.append(Problem(Severity.UNFINISHED, words, node.id, port.name))
+    return specs, problems
+
+
+def _unknown(node: Node) -> Problem:
+    words = tr("{node}: this version does not know the layer “{kind}”. It is kept as it is.", node=node.name, kind=node.kind)
+    return Problem(Severity.ERROR, words, node.id)
+
+
+def _refused(graph: Graph, node: Node, found: Inference, shapes: Mapping[End, Spec]) -> Problem:
+    """The refusal of a node's inputs, with Flatten as the way out where that would do."""
+    assert isinstance(node.layer, Layer)
+    port = node.layer.inputs[found.input].name if found.input is not None else None
+    words = tr("{node}: {what}", node=node.name, what=found.refusal)
+    for end in (End(node.id, p.name) for p in node.layer.inputs):
+        if _flatten_helps(graph, node.layer, end, shapes):
+            wire = graph.wires[end]
+            fix = Fix(tr("Insert Flatten"), lambda g: insert_into_wire(g, wire, Flatten()))
+            words = tr("{problem} Insert Flatten?", problem=words)
+            return Problem(Severity.ERROR, words, node.id, end.port, fix=fix)
+    return Problem(Severity.ERROR, words, node.id, port)
+
+
+def _flatten_helps(graph: Graph, layer: Layer, flat: End, shapes: Mapping[End, Spec]) -> bool:
+    """Whether the layer takes its inputs once the one at `flat` is flattened."""
+    ends = [End(flat.node, p.name) for p in layer.inputs]
+    specs = [shapes[graph.wires[end].source] for end in ends]
+    index = ends.index(flat)
+    if len(specs[index].shape) <= 2:
+        return False
+    batch = graph.training.batch_size
+    specs[index : index + 1] = infer(Flatten(), (specs[index],), batch).outputs
+    return infer(layer, tuple(specs), batch).refusal is None
+
+
+def _whole_problems(analysis: Analysis) -> list[Problem]:
+    """What is wrong with the graph as a whole: several data sets, more memory than there is."""
+    graph = analysis.graph
+    problems = []
+    data = [n for n in graph if isinstance(n.layer, DataLayer)]
+    if len(data) > 1:
+        words = tr("{node} is a second data set; a graph learns from one.", node=data[1].name)
+        problems.append(Problem(Severity.ERROR, words, data[1].id))
+    limit = memory_limit()
+    if analysis.memory > limit:
+        largest = max(analysis.nodes, key=lambda n: analysis.nodes[n].elements)
+        words = tr(
+            "Training this takes {need}, more than the {limit} there are. The most goes to {node}.",
+            need=bytes_text(analysis.memory),
+            limit=bytes_text(limit),
+            node=graph.nodes[largest].name,
+        )
+        problems.append(Problem(Severity.ERROR, words, largest))
+    return problems
+
+
+def memory_limit() -> int:
+    """Bytes that training may take: three quarters of the machine's memory, or 4 GiB where that cannot be learned."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 3 // 4
+    except (AttributeError, ValueError, OSError):
+        return 4 << 30
+
+
+def bytes_text(n: float) -> str:
+    """A number of bytes for people: `11.3 MB`."""
+    for unit in ("B", "kB", "MB", "GB", "TB", "PB"):
+        if n < 1000 or unit == "PB":
+            return f"{n:.0f} {unit}" if unit == "B" else f"{n:.1f} {unit}"
+        n /= 1000
+    raise AssertionError
+

@@ -1,0 +1,92 @@
+"""From the drawing to the engine: a graph is lowered, node by node, into one program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from netstudio.engine.program import Builder, Program, Value
+from netstudio.graph.analysis import Analysis, analyse
+from netstudio.graph.infer import outputs_of
+from netstudio.graph.model import End, Graph, Wire
+from netstudio.layers.base import DataLayer, Layer, LossLayer
+from netstudio.words import Refusal
+
+
+@dataclass(frozen=True)
+class Network:
+    """A compiled graph, and which value of the program stands where in the drawing.
+
+    `outputs` are what the output ports give; `wires` what each wire carries, which differs from its port's value only
+    in the gradient: where an output has several wires, each carries its own share.
+    """
+
+    graph: Graph
+    batch: int
+    program: Program
+    outputs: Mapping[End, Value]
+    wires: Mapping[Wire, Value]
+
+    def inputs_of(self, node: str) -> tuple[Value, ...]:
+        """What comes in at a node's ports, in their order."""
+        ports = self.graph.input_ports(node)
+        return tuple(self.wires[self.graph.wires[End(node, port.name)]] for port in ports)
+
+    def nodes_with(self, kind: type[Layer]) -> tuple[str, ...]:
+        """The nodes whose layer is of a kind, in the order of the drawing."""
+        return tuple(n.id for n in self.graph if isinstance(n.layer, kind))
+
+
+def compile_graph(graph: Graph, batch: int | None = None, analysis: Analysis | None = None) -> Network:
+    """Lower a graph for a batch size (default: that of its training settings).
+
+    Raises Refusal in the words of the first problem when the graph cannot run.
+    """
+    analysis = analysis or analyse(graph)
+    if analysis.why_not_run:
+        raise Refusal(analysis.why_not_run)
+    b = Builder(batch or graph.training.batch_size)
+    outputs: dict[End, Value] = {}
+    wires: dict[Wire, Value] = {}
+    for node_id in analysis.order:
+        _lower(graph, node_id, b, outputs, wires)
+    return Network(graph, b.batch, b.finish(_seeds(graph, outputs)), outputs, wires)
+
+
+def _lower(graph: Graph, node_id: str, b: Builder, outputs: dict[End, Value], wires: dict[Wire, Value]) -> None:
+    """Lower one node, and fork each of its outputs to its wires."""
+    layer = graph.nodes[node_id].layer
+    assert isinstance(layer, Layer)
+    inputs = [wires[graph.wires[End(node_id, port.name)]] for port in layer.inputs]
+    with b.owned_by(node_id):
+        values = outputs_of(layer.lower(b, *inputs))
+        for port, value in zip(layer.outputs, values, strict=True):
+            end = End(node_id, port.name)
+            outputs[end] = value
+            leaving = graph.wires_from.get(end, ())
+            wires.update(zip(leaving, b.fork(value, len(leaving)), strict=True))
+
+
+def _seeds(graph: Graph, outputs: Mapping[End, Value]) -> list[Value]:
+    """Where backpropagation begins: the outputs that no wire leaves and that a loss leads to; without a loss, all."""
+    open_ends = [end for end in outputs if end not in graph.wires_from]
+    learned = [end for end in open_ends if _comes_from_loss(graph, end.node)]
+    return [outputs[end] for end in (learned or open_ends) if outputs[end].needs_grad]
+
+
+def _comes_from_loss(graph: Graph, node: str) -> bool:
+    """Whether a node is a loss, or reads from one."""
+    waiting, seen = [node], {node}
+    while waiting:
+        current = waiting.pop()
+        if isinstance(graph.nodes[current].layer, LossLayer):
+            return True
+        sources = {w.source.node for w in graph.wires.values() if w.target.node == current} - seen
+        waiting += sources
+        seen |= sources
+    return False
+
+
+def data_node(graph: Graph) -> str | None:
+    """The node that brings the data, if there is one."""
+    return next((n.id for n in graph if isinstance(n.layer, DataLayer)), None)

@@ -1,0 +1,115 @@
+"""Edits: functions from a graph to a graph. Whoever applies one gives it a name for undo (see `document`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from itertools import count
+
+from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
+from netstudio.graph.training import TrainingSettings
+from netstudio.layers.base import Layer, identifier
+from netstudio.words import Refusal, tr
+
+
+def add(graph: Graph, layer: Layer | Placeholder, position: tuple[float, float] = (0.0, 0.0)) -> tuple[Graph, str]:
+    """The graph with one more node, and the node's id."""
+    kind = layer.kind if isinstance(layer, Placeholder) else layer.kind()
+    node = Node(_free_id(graph.nodes, kind), _free_name({n.name for n in graph}, kind_title(layer)), layer, position)
+    return graph.with_nodes({**graph.nodes, node.id: node}), node.id
+
+
+def kind_title(layer: Layer | Placeholder) -> str:
+    """What a new node's name begins with; always English, because names are saved and scripts use them."""
+    if isinstance(layer, Placeholder):
+        return layer.kind
+    return layer.title.text
+
+
+def remove(graph: Graph, nodes: Iterable[str] = (), wires: Iterable[Wire] = ()) -> Graph:
+    """The graph without these nodes, the wires at them, and these wires."""
+    gone, cut = set(nodes), {w.target for w in wires}
+    kept = {
+        end: w
+        for end, w in graph.wires.items()
+        if end not in cut and w.source.node not in gone and end.node not in gone
+    }
+    return graph.with_nodes({i: n for i, n in graph.nodes.items() if i not in gone}).with_wires(kept)
+
+
+def connect(graph: Graph, source: End, target: End) -> Graph:
+    """The graph with a wire from an output to an input; a wire that was in that input gives way."""
+    return graph.with_wires({**graph.wires, target: Wire(source, target)})
+
+
+def move(graph: Graph, positions: Mapping[str, tuple[float, float]]) -> Graph:
+    """The graph with these nodes elsewhere."""
+    return graph.with_nodes({i: replace(n, position=positions.get(i, n.position)) for i, n in graph.nodes.items()})
+
+
+def set_layer(graph: Graph, node: str, layer: Layer) -> Graph:
+    """The graph with a node's settings changed."""
+    return graph.with_nodes({**graph.nodes, node: replace(graph.nodes[node], layer=layer)})
+
+
+def rename(graph: Graph, node: str, name: str) -> Graph:
+    """The graph with a node renamed. Raises Refusal where the name is empty or taken, or holds a dot."""
+    name = name.strip()
+    if not name:
+        raise Refusal(tr("A node needs a name."))
+    if "." in name:
+        raise Refusal(tr("A name cannot hold a dot: parameters are called “node.parameter”."))
+    if any(n.name == name and n.id != node for n in graph):
+        raise Refusal(tr("Another node is called “{name}” already.", name=name))
+    return graph.with_nodes({**graph.nodes, node: replace(graph.nodes[node], name=name)})
+
+
+def set_training(graph: Graph, training: TrainingSettings) -> Graph:
+    """The graph with other training settings."""
+    return replace(graph, training=training)
+
+
+def insert_into_wire(graph: Graph, wire: Wire, layer: Layer) -> Graph:
+    """The graph with a new one-in, one-out node in the middle of a wire."""
+    a, b = graph.nodes[wire.source.node].position, graph.nodes[wire.target.node].position
+    graph, node = add(graph, layer, ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2 + 40))
+    graph = connect(graph, wire.source, End(node, layer.inputs[0].name))
+    return connect(graph, End(node, layer.outputs[0].name), wire.target)
+
+
+def part(graph: Graph, nodes: Iterable[str]) -> Graph:
+    """These nodes and the wires among them, as a graph of their own (for copying)."""
+    chosen = set(nodes)
+    inner = {e: w for e, w in graph.wires.items() if w.source.node in chosen and e.node in chosen}
+    return Graph().with_nodes({i: n for i, n in graph.nodes.items() if i in chosen}).with_wires(inner)
+
+
+def paste(graph: Graph, piece: Graph, offset: tuple[float, float] = (32.0, 32.0)) -> tuple[Graph, dict[str, str]]:
+    """The graph with a copy of `piece`, moved by `offset`; and the new id of each pasted node by its old one."""
+    nodes, ids, names = dict(graph.nodes), {}, {n.name for n in graph}
+    for node in piece:
+        x, y = node.position[0] + offset[0], node.position[1] + offset[1]
+        new = Node(_free_id(nodes, node.kind), _free_name(names, _stem(node.name)), node.layer, (x, y))
+        nodes[new.id] = new
+        names.add(new.name)
+        ids[node.id] = new.id
+    wires = dict(graph.wires)
+    for wire in piece.wires.values():
+        target = End(ids[wire.target.node], wire.target.port)
+        wires[target] = Wire(End(ids[wire.source.node], wire.source.port), target)
+    return graph.with_nodes(nodes).with_wires(wires), ids
+
+
+def _stem(name: str) -> str:
+    """A name without its number: `Affine 2` → `Affine`."""
+    return re.sub(r"\s+\d+$", "", name) or name
+
+
+def _free_name(taken: Collection[str], stem: str) -> str:
+    return next(name for i in count(1) if (name := f"{stem} {i}") not in taken)
+
+
+def _free_id(taken: Collection[str], kind: str) -> str:
+    stem = identifier(kind)
+    return next(id for i in count(1) if (id := f"{stem}_{i}") not in taken)

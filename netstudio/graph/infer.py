@@ -1,0 +1,59 @@
+"""What one node makes of its inputs: shapes, parameters, memory. Remembered, because edits leave most nodes alone."""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+
+from netstudio.engine.program import Builder, Shape, Value
+from netstudio.layers.base import Layer
+from netstudio.words import Refusal, Words
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What is known of a value before it is computed."""
+
+    shape: Shape
+    integer: bool = False
+
+
+@dataclass(frozen=True)
+class Inference:
+    """A node's outputs, parameters and size; or, in `refusal`, why it cannot take its inputs."""
+
+    outputs: tuple[Spec, ...] = ()
+    parameters: tuple[tuple[str, Shape], ...] = ()
+    elements: int = 0  # floating-point numbers that a training plan keeps for this node
+    refusal: Words | None = None
+    input: int | None = None  # the input at fault, where one is
+
+    @property
+    def parameter_count(self) -> int:
+        """How many numbers are learned here."""
+        return sum(math.prod(shape) for _, shape in self.parameters)
+
+
+@functools.lru_cache(maxsize=16_384)
+def infer(layer: Layer, inputs: tuple[Spec, ...], batch: int) -> Inference:
+    """Lower the layer by itself on inputs of these shapes, without any arrays."""
+    builder = Builder(batch)
+    values = [Value("input", spec.shape, integer=spec.integer, needs_grad=not spec.integer) for spec in inputs]
+    try:
+        outputs = outputs_of(layer.lower(builder, *values))
+    except Refusal as refusal:
+        return Inference(refusal=refusal.words, input=getattr(refusal, "input", None))
+    program = builder.program
+    return Inference(
+        outputs=tuple(Spec(v.shape, v.integer) for v in outputs),
+        parameters=tuple((v.name, v.shape) for v in program.parameters),
+        elements=program.memory(1),
+    )
+
+
+def outputs_of(lowered: Value | tuple[Value, ...]) -> tuple[Value, ...]:
+    """What `lower` gave, as one value for each output port."""
+    return lowered if isinstance(lowered, tuple) else (lowered,)
+
+

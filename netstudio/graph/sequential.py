@@ -1,0 +1,40 @@
+"""A graph from layers in a row, for notebooks, scripts and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from netstudio.graph import edits
+from netstudio.graph.layout import layout
+from netstudio.graph.model import End, Graph
+from netstudio.graph.training import TrainingSettings
+from netstudio.layers.base import DataLayer, Layer, LossLayer
+from netstudio.words import Refusal, tr
+
+
+def sequential(layers: Sequence[Layer], training: TrainingSettings | None = None, title: str = "") -> Graph:
+    """Wire layers one after the other: each first output into the next one's first input.
+
+    A data node's `t` goes to the loss. Without data or loss it is a graph that checks, renders and saves; its analysis
+    says why it cannot train. Raises Refusal where a layer has no input to take what comes before it.
+    """
+    graph = Graph(title=title, training=training or TrainingSettings())
+    ids: list[str] = []
+    for layer in layers:
+        graph, node = edits.add(graph, layer)
+        if ids:
+            graph = _follow(graph, ids[-1], node)
+        ids.append(node)
+    data = [i for i in ids if isinstance(graph.nodes[i].layer, DataLayer)]
+    losses = [i for i in ids if isinstance(graph.nodes[i].layer, LossLayer)]
+    for loss in losses if data else ():
+        graph = edits.connect(graph, End(data[0], "t"), End(loss, "t"))
+    return layout(graph)
+
+
+def _follow(graph: Graph, before: str, node: str) -> Graph:
+    outputs, inputs = graph.output_ports(before), graph.input_ports(node)
+    if not outputs or not inputs:
+        a, b = graph.nodes[before].name, graph.nodes[node].name
+        raise Refusal(tr("{b} cannot follow {a}: it has no input.", a=a, b=b))
+    return edits.connect(graph, End(before, outputs[0].name), End(node, inputs[0].name))

@@ -1,0 +1,40 @@
+"""The gradient check of a whole graph, by the names people use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+
+from netstudio.engine.gradcheck import ParameterCheck, gradient_check
+from netstudio.engine.parameters import Key
+from netstudio.graph import edits
+from netstudio.graph.model import Graph
+from netstudio.training.session import Session
+
+SAMPLES = 8  # at the most
+
+
+@dataclass(frozen=True)
+class Report:
+    """The check of each parameter by name (`"Affine 1.W"`), and on how many samples."""
+
+    samples: int
+    parameters: Mapping[str, ParameterCheck]
+    max_relative_error: float
+
+
+def check_gradients(graph: Graph, weights: Mapping[Key, np.ndarray] | None = None) -> Report:
+    """Compare backpropagation with numerical differentiation, in float64, on the first batch of training data.
+
+    Raises Refusal in words where the graph cannot run or its loss is no finite number.
+    """
+    batch = min(SAMPLES, graph.training.batch_size)
+    small = edits.set_training(graph, msgspec.structs.replace(graph.training, batch_size=batch))
+    session = Session(small, weights, dtype="float64")
+    session.load_batch()
+    found = gradient_check(session.executor, session.seed)
+    names = {p.key: f"{graph.nodes[p.key[0]].name}.{p.key[1]}" for p in found.parameters}
+    return Report(batch, {names[p.key]: p for p in found.parameters}, found.max_relative_error)

@@ -1,0 +1,63 @@
+"""Inspection: what the training plan does not keep, computed on demand and on copies; training never notices."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from netstudio.engine.executor import Executor
+from netstudio.engine.parameters import Parameters
+from netstudio.engine.plan import Plan
+from netstudio.engine.program import Builder, Role, Value
+from netstudio.graph.compile import Network
+from netstudio.graph.infer import outputs_of
+from netstudio.graph.model import End, Wire
+from netstudio.layers.base import Layer
+
+
+def wire_gradient(network: Network, plan: Plan, wire: Wire) -> np.ndarray | None:
+    """∂L/∂(what the wire carries), of the last backward; None where no gradient can flow (labels, a cut path).
+
+    Training leaves out gradients that no parameter needs, such as those of the data; here they are made up for.
+    """
+    value = network.wires[wire]
+    known = plan.gradient(value)
+    return known if known is not None or value.integer else _through(network, plan, wire)
+
+
+def output_gradient(network: Network, plan: Plan, end: End) -> np.ndarray | None:
+    """∂L/∂(what an output gives): the sum over its wires."""
+    known = plan.gradient(network.outputs[end])
+    if known is not None:
+        return known
+    parts = [wire_gradient(network, plan, wire) for wire in network.graph.wires_from.get(end, ())]
+    found = [part for part in parts if part is not None]
+    return np.sum(found, axis=0) if found else None
+
+
+def _through(network: Network, plan: Plan, wire: Wire) -> np.ndarray | None:
+    """The gradient that comes back through the node at the wire's end: that node alone, run on copies."""
+    node = network.graph.nodes[wire.target.node]
+    assert isinstance(node.layer, Layer)
+    upstream = [output_gradient(network, plan, End(node.id, port.name)) for port in node.layer.outputs]
+    if any(gradient is None for gradient in upstream):
+        return None
+    b = Builder(network.batch)
+    given = network.inputs_of(node.id)
+    inputs = [Value(v.name, v.shape, Role.INPUT, v.integer, needs_grad=not v.integer) for v in given]
+    b.program.inputs.extend(inputs)
+    with b.owned_by(node.id):
+        outputs = outputs_of(node.layer.lower(b, *inputs))
+    program = b.finish(outputs)
+    alone = Plan(program, plan.dtype, Parameters(program.parameters, plan.dtype))
+    for key, array in alone.parameters.values.items():
+        array[...] = plan.parameters.values[key]
+    for value, original in zip(inputs, given, strict=True):
+        alone.array(value)[...] = plan.array(original)
+    for output, gradient in zip(outputs, upstream, strict=True):
+        target = alone.gradient(output)
+        if target is not None:
+            target[...] = gradient
+    executor = Executor(alone)
+    executor.run_to(executor.end)
+    ports = [port.name for port in node.layer.inputs]
+    return alone.gradient(inputs[ports.index(wire.target.port)])

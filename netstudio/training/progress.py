@@ -1,0 +1,32 @@
+"""The progress bar of a training in a terminal, on standard error."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+
+from tqdm import tqdm
+
+from netstudio.words import tr
+
+REFRESH = 0.1  # seconds between two repaints
+
+
+class ProgressBar:
+    """Steps done of steps wanted, with the loss beside them. Used in a `with` block, so that its line is ended."""
+
+    def __init__(self, total: int) -> None:
+        self._bar = tqdm(
+            total=total, unit=str(tr("step")), file=sys.stderr, mininterval=REFRESH, dynamic_ncols=True, leave=True
+        )
+
+    def __enter__(self) -> ProgressBar:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._bar.close()
+
+    def show(self, step: int, loss: float) -> None:
+        """So many steps are done, and that was the loss; repaints at most every tenth of a second."""
+        if self._bar.update(step - self._bar.n):
+            self._bar.set_postfix_str(str(tr("loss {loss}", loss=format(loss, ".4f"))), refresh=False)
