@@ -167,4 +167,4 @@ def _subclasses(cls: type[Any]) -> Iterable[type[Any]]:
 
 def identifier(kind: str) -> str:
     """A layer's name as the beginning of a node id: `SoftmaxWithLoss` → `softmax_with_loss`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind).lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", kind).lower()

@@ -37,4 +37,5 @@ def check_gradients(graph: Graph, weights: Mapping[Key, np.ndarray] | None = Non
     session.load_batch()
     found = gradient_check(session.executor, session.seed)
     names = {p.key: f"{graph.nodes[p.key[0]].name}.{p.key[1]}" for p in found.parameters}
-    return Report(batch, {names[p.key]: p for p in found.parameters}, found.max_relative_error)
+    samples = batch if session.has_data else 1
+    return Report(samples, {names[p.key]: p for p in found.parameters}, found.max_relative_error)
