@@ -46,7 +46,10 @@ def _studio_parser() -> argparse.ArgumentParser:
     parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help=str(tr("the graph file to open")))
     parser.add_argument("--train", action="store_true", help=str(tr("start training at once")))
     parser.add_argument(
-        "--screenshot", metavar="OUT.png", type=Path, help=str(tr("write a picture of the window and close it"))
+        "--screenshot",
+        metavar="OUT.png",
+        type=Path,
+        help=str(tr("write a picture of the window and close it")),
     )
     parser.add_argument(
         "--after",
@@ -66,7 +69,9 @@ def _commands_parser() -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=about, description=about)
         sub.add_argument("file", metavar="FILE", type=Path, help=str(tr("a graph file")))
         sub.add_argument(
-            "--json", action="store_true", help=str(tr("one line of JSON as the last line of standard output"))
+            "--json",
+            action="store_true",
+            help=str(tr("one line of JSON as the last line of standard output")),
         )
         return sub
 
@@ -157,7 +162,13 @@ def _check(options: argparse.Namespace) -> int:
         "file": str(options.file),
         "ok": not analysis.errors,
         "problems": [
-            {"severity": p.severity.value, "message": str(p), "node": p.node, "port": p.port, "field": p.field}
+            {
+                "severity": p.severity.value,
+                "message": str(p),
+                "node": p.node,
+                "port": p.port,
+                "field": p.field,
+            }
             for p in analysis.problems
         ],
         "parameters": analysis.parameter_count,
@@ -165,10 +176,14 @@ def _check(options: argparse.Namespace) -> int:
         "trains": why is None,
         "why_not": None if why is None else str(why),
     }
-    words: list[object] = [tr("{severity}: {problem}", severity=p.severity.label, problem=p) for p in analysis.problems]
+    words: list[object] = [
+        tr("{severity}: {problem}", severity=p.severity.label, problem=p) for p in analysis.problems
+    ]
     if not words:
         memory = bytes_text(analysis.memory)
-        words = [tr("No problems. {n} parameters, about {memory}.", n=analysis.parameter_count, memory=memory)]
+        words = [
+            tr("No problems. {n} parameters, about {memory}.", n=analysis.parameter_count, memory=memory)
+        ]
         words += [why] if why else []
     _tell(options, result, words)
     return 1 if analysis.errors else 0
@@ -227,4 +242,8 @@ def _number(text: str, kind: Callable[[str], Any], fits: Callable[[Any], bool], 
     return number
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"train": _train, "check": _check, "gradcheck": _gradcheck}
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "train": _train,
+    "check": _check,
+    "gradcheck": _gradcheck,
+}

@@ -16,17 +16,31 @@ class ProgressBar:
     """Steps done of steps wanted, with the loss beside them. Used in a `with` block, so that its line is ended."""
 
     def __init__(self, total: int) -> None:
+        self._loss: float | None = None
         self._bar = tqdm(
-            total=total, unit=str(tr("step")), file=sys.stderr, mininterval=REFRESH, dynamic_ncols=True, leave=True
+            total=total,
+            unit=str(tr("step")),
+            file=sys.stderr,
+            mininterval=REFRESH,
+            dynamic_ncols=True,
+            leave=True,
         )
 
     def __enter__(self) -> ProgressBar:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self._name_loss()
         self._bar.close()
 
     def show(self, step: int, loss: float) -> None:
         """So many steps are done, and that was the loss; repaints at most every tenth of a second."""
+        self._loss = loss
         if self._bar.update(step - self._bar.n):
-            self._bar.set_postfix_str(str(tr("loss {loss}", loss=format(loss, ".4f"))), refresh=False)
+            self._name_loss()
+
+    def _name_loss(self) -> None:
+        if self._loss is not None:
+            self._bar.set_postfix_str(str(tr("loss {loss}", loss=format(self._loss, ".4f"))), refresh=False)

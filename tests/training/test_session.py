@@ -177,7 +177,9 @@ def test_apples_without_data():
     session = Session(apples(), dtype="float64")
     assert session.forward_backward() == pytest.approx(220)
     gradients = {name: float(array) for name, array in session.gradients.items()}
-    assert gradients == pytest.approx({"Variable 1.value": 2.2, "Variable 2.value": 110, "Variable 3.value": 200})
+    assert gradients == pytest.approx(
+        {"Variable 1.value": 2.2, "Variable 2.value": 110, "Variable 3.value": 200}
+    )
     assert not session.trainable
     with pytest.raises(Refusal, match="no data to learn from"):
         session.run()
@@ -218,7 +220,9 @@ def test_a_loss_that_is_no_number_stops_before_the_update_and_names_the_node():
     graph = edits.set_layer(graph, "affine_2", Affine(2, initial_weight=Given(values=(1e30,))))
     session = Session(graph)
     before = session.store.theta.copy()
-    with pytest.raises(NonFiniteLoss, match=r"Step 1: Affine 2 is the first to make a number that is not finite") as e:
+    with pytest.raises(
+        NonFiniteLoss, match=r"Step 1: Affine 2 is the first to make a number that is not finite"
+    ) as e:
         session.step()
     assert e.value.owner == "affine_2"
     assert np.array_equal(session.store.theta, before)
@@ -226,7 +230,9 @@ def test_a_loss_that_is_no_number_stops_before_the_update_and_names_the_node():
 
 def test_gates_learn_by_squared_error():
     layers = [Gate("AND"), Affine(1), Sigmoid(), MeanSquaredError()]
-    session = Session(netstudio.sequential(layers, TrainingSettings(optimizer=SGD(5.0), batch_size=4, epochs=500)))
+    session = Session(
+        netstudio.sequential(layers, TrainingSettings(optimizer=SGD(5.0), batch_size=4, epochs=500))
+    )
     session.run()
     assert session.evaluate().accuracy == 1.0
 

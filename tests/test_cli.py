@@ -1,0 +1,155 @@
+"""The command line, called in this process, and once as a program."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import netstudio
+from netstudio.cli import main
+from netstudio.graph import edits
+from netstudio.graph.model import End
+from netstudio.resources import example_path
+
+
+@pytest.fixture
+def spirals(tmp_path: Path) -> Path:
+    """A copy of the spirals, free to be written beside."""
+    return Path(shutil.copy(example_path("spirals"), tmp_path))
+
+
+def last_json(capsys: pytest.CaptureFixture[str]) -> dict:
+    out, _ = capsys.readouterr()
+    return json.loads(out.splitlines()[-1])
+
+
+def test_train_says_how_well_as_its_last_line(spirals, capsys):
+    assert main(["train", str(spirals), "--steps", "300", "--json"]) == 0
+    found = last_json(capsys)
+    assert found["steps"] == 300
+    assert found["epochs"] == 30
+    assert found["steps_per_second"] == pytest.approx(300 / found["seconds"])
+    assert 0 < found["train_loss"] < 1 and 0 < found["test_loss"] < 1
+    assert 0.3 < found["test_accuracy"] < 1
+    assert not spirals.with_suffix(".safetensors").exists()
+
+
+def test_train_shows_a_progress_bar_on_standard_error_only(spirals, capsys):
+    assert main(["train", str(spirals), "--epochs", "20"]) == 0
+    out, err = capsys.readouterr()
+    assert "200/200" in err and "loss" in err
+    assert out.startswith("200 steps in")
+    assert "test:" in out
+
+
+def test_train_is_the_same_for_the_same_seed(spirals, capsys):
+    losses = []
+    for seed in ("3", "3", "4"):
+        assert main(["train", str(spirals), "--steps", "50", "--seed", seed, "--json"]) == 0
+        losses.append(last_json(capsys)["train_loss"])
+    assert losses[0] == losses[1] != losses[2]
+
+
+def test_train_takes_the_precision_from_the_command_line(spirals, capsys):
+    assert main(["train", str(spirals), "--steps", "5", "--dtype", "float64", "--json"]) == 0
+    assert last_json(capsys)["dtype"] == "float64"
+
+
+def test_saved_weights_are_those_that_were_trained(spirals, capsys):
+    text = spirals.read_bytes()
+    assert main(["train", str(spirals), "--steps", "100", "--save", "--json"]) == 0
+    found = last_json(capsys)
+    assert spirals.read_bytes() == text
+    session = netstudio.Session(netstudio.load(spirals), netstudio.load_weights(spirals))
+    assert session.evaluate().loss == pytest.approx(found["test_loss"], rel=1e-6)
+
+
+def test_a_graph_that_cannot_train_says_why(capsys):
+    assert main(["train", str(example_path("ch05_buy_apple"))]) == 1
+    assert "netstudio: There is no data to learn from" in capsys.readouterr().err
+
+
+def test_check_of_a_sound_graph(spirals, capsys):
+    assert main(["check", str(spirals)]) == 0
+    assert capsys.readouterr().out.startswith("No problems. 354 parameters")
+
+
+def test_check_names_the_place_and_ends_with_status_1(spirals, capsys):
+    graph = netstudio.load(example_path("spirals"))
+    looped = edits.connect(graph, End("tanh_2", "y"), End("affine_1", "x"))
+    netstudio.save(looped, spirals)
+    assert main(["check", str(spirals), "--json"]) == 1
+    found = last_json(capsys)
+    assert not found["ok"]
+    (problem,) = [p for p in found["problems"] if p["severity"] == "error"]
+    assert "feed each other in a circle" in problem["message"]
+    assert problem["node"] in looped.nodes
+
+
+def test_check_of_a_broken_file_is_one_message_with_the_place(spirals, capsys):
+    spirals.write_text(spirals.read_text(encoding="utf-8").replace('"units": 16', '"units": "many"', 1), encoding="utf-8")
+    assert main(["check", str(spirals)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert 'nodes[1].settings.units: expected an integer, got "many"' in err
+
+
+def test_gradcheck_of_a_net_that_learns(spirals, capsys):
+    assert main(["gradcheck", str(spirals), "--json"]) == 0
+    found = last_json(capsys)
+    assert found["max_relative_error"] <= 1e-6
+    assert set(found["parameters"]) == {f"Affine {i}.{p}" for i in (1, 2, 3) for p in "Wb"}
+    assert found["parameters"]["Affine 2.W"]["checked"] == 200
+
+
+def test_numbers_that_make_no_sense_are_refused_with_status_2(spirals, capsys):
+    for wrong in (["--epochs", "0"], ["--steps", "x"], ["--seed=-1"]):
+        with pytest.raises(SystemExit) as exit:
+            main(["train", str(spirals), *wrong])
+        assert exit.value.code == 2
+        assert "expected a whole number" in capsys.readouterr().err
+
+
+def test_a_missing_file_is_one_line(tmp_path, capsys):
+    assert main(["train", str(tmp_path / "gone.netstudio")]) == 1
+    err = capsys.readouterr().err
+    assert len(err.splitlines()) == 1 and "gone.netstudio" in err
+
+
+def test_help_names_every_command(capsys):
+    with pytest.raises(SystemExit) as exit:
+        main(["--help"])
+    assert exit.value.code == 0
+    out = capsys.readouterr().out
+    for word in ("netstudio train", "netstudio check", "netstudio gradcheck", "--screenshot", "--after", "--train"):
+        assert word in out
+
+
+def test_as_a_program_without_qt(spirals):
+    code = (
+        "import sys, netstudio.cli as c; status = c.main(sys.argv[1:]);"
+        "assert 'PySide6' not in sys.modules; sys.exit(status)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "train", str(spirals), "--steps", "20", "--json"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["steps"] == 20
+
+
+def test_python_without_qt_as_in_the_readme(tmp_path):
+    from netstudio.layers import Affine, Sigmoid, SoftmaxWithLoss, Spirals
+
+    graph = netstudio.sequential([Spirals(), Affine(8), Sigmoid(), Affine(2), SoftmaxWithLoss()])
+    session = netstudio.Session(graph)
+    session.run(steps=10)
+    netstudio.save(graph, tmp_path / "net.netstudio", session.parameters)
+    weights = netstudio.load_weights(tmp_path / "net.netstudio")
+    assert netstudio.load(tmp_path / "net.netstudio") == graph
+    again = netstudio.Session(graph, weights)
+    assert np.array_equal(again.parameters["Affine 1.W"], session.parameters["Affine 1.W"])
