@@ -43,7 +43,7 @@ class Words:
         return hash(self.text)
 
 
-def tr(text: str, **values: object) -> Words:
+def tr(text: str, /, **values: object) -> Words:
     """Mark `text` for translation; `{name}` in it is replaced by the value of that name. Never pass an f-string."""
     return Words(text, values)
 

@@ -91,7 +91,7 @@ def _derivative(executor: Executor, loss: float, values: np.ndarray, entry: int)
     rounding = 100 * np.finfo(float).eps * abs(loss) / H
     if abs(gap) > max(1e-3 * abs(left), 1e-3 * abs(right), rounding):
         nearer_left, nearer_right = _one_sided(executor, loss, values, entry, H / 2)
-        if not 0.4 < (nearer_right - nearer_left) / gap < 0.6:
+        if abs(nearer_right - nearer_left - gap / 2) > 0.01 * abs(gap) + rounding:
             return np.nan
     return (left + right) / 2
 

@@ -15,8 +15,7 @@ class Reduction(Operation, frozen=True):
     """Base of reductions; the settings are those of its op."""
 
     axis: Annotated[
-        int | None,
-        setting(tr("axis"), help=tr("counted from 0, the batch axis; none for all numbers"), ge=-8, le=8),
+        int | None, setting(tr("axis"), help=tr("counted from 0, the batch axis; none for all numbers"))
     ] = None
     keepdims: Annotated[
         bool, setting(tr("keep axes"), help=tr("what is reduced stays as an axis of length 1"))

@@ -16,7 +16,7 @@ from netstudio.words import tr
 
 @dataclass(frozen=True)
 class Step(Unary):
-    """y = 1 where x > 0, else 0"""
+    """y = 1 if x > 0 else 0"""
 
     name = "step"
     formula = "y = 1 if x > 0 else 0"
@@ -44,7 +44,7 @@ class ReLU(Unary):
     compute = np.maximum
 
     def forward(self, at: Site) -> Run:
-        return partial(np.maximum, at.x[0], at.scalar(0), at.y)
+        return partial(np.maximum, at.x[0], at.scalar(0), out=at.y)
 
     def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
         mask = at.scratch(dx.shape, bool)

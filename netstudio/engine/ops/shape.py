@@ -15,9 +15,10 @@ from netstudio.words import shape_text, tr
 
 @dataclass(frozen=True)
 class Reshape(Op):
-    """y = x in another shape, row by row
+    """y = reshape(x)
 
-    `target` is the whole shape of y; one of its numbers may be −1 and is then found from the others.
+    The same numbers, row by row. `target` is the whole shape of y; one of its numbers may be −1 and is then
+    found from the others.
     """
 
     target: Shape = (-1,)
