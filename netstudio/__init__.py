@@ -1,10 +1,10 @@
 """NetStudio: neural networks as drawings that run.
 
-    import netstudio
-    graph = netstudio.load("net.netstudio")
-    session = netstudio.Session(graph, netstudio.load_weights("net.netstudio"))
-    session.run(epochs=1)
-    netstudio.save(graph, "trained.netstudio", session.parameters)
+import netstudio
+graph = netstudio.load("net.netstudio")
+session = netstudio.Session(graph, netstudio.load_weights("net.netstudio"))
+session.run(epochs=1)
+netstudio.save(graph, "trained.netstudio", session.parameters)
 """
 
 from __future__ import annotations

@@ -29,7 +29,9 @@ class Document:
     weights_changed = Signal()
     saved_changed = Signal()
 
-    def __init__(self, graph: Graph | None = None, path: Path | None = None, weights: Weights | None = None) -> None:
+    def __init__(
+        self, graph: Graph | None = None, path: Path | None = None, weights: Weights | None = None
+    ) -> None:
         self.path = path
         self._history = History(tr("Open"), graph or Graph())
         self._weights: dict[tuple[str, str], np.ndarray] = dict(weights or {})
@@ -81,8 +83,8 @@ class Document:
 
     def apply(self, label: Words, graph: Graph, key: object = None) -> None:
         """Make `graph` the current one. Edits in a row with the same `key` are undone as one."""
-        if graph is self.graph:
-            return
+        if graph == self.graph:
+            return  # a click that moved nothing is nothing to undo
         before = self.graph
         self._history.push(label, graph, key)
         self._tell(before)
@@ -111,7 +113,7 @@ class Document:
 
     def reset_weights(self) -> None:
         """Forget all weights: the next session starts from the initial values."""
-        self._weights = {}
+        self._weights = {} if self._weights else self._weights
         self.weights_changed.emit()
         self.saved_changed.emit()
 
@@ -121,6 +123,7 @@ class Document:
         assert target is not None, "a new document is saved under a name"
         save(self.graph, target, self._weights)
         self.path = target
+        self._history.close_merge()  # or what comes next would take the place of what was saved
         self._saved_graph, self._saved_weights = self.graph, self._weights
         self.saved_changed.emit()
 

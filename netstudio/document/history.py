@@ -57,9 +57,11 @@ class History(Generic[T]):
     def undo(self) -> T:
         """One state back, if there is one."""
         self._current = max(0, self._current - 1)
+        self.close_merge()
         return self.state
 
     def redo(self) -> T:
         """One state forward, if there is one."""
         self._current = min(len(self._entries) - 1, self._current + 1)
+        self.close_merge()
         return self.state

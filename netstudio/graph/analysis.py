@@ -102,7 +102,9 @@ class Analysis:
         if not any(isinstance(layer, DataLayer) for layer in layers):
             return tr("There is no data to learn from: add a data set and wire it in.")
         if not any(isinstance(layer, LossLayer) for layer in layers):
-            return tr("There is no loss to learn by: add one and wire what the net says and the targets into it.")
+            return tr(
+                "There is no loss to learn by: add one and wire what the net says and the targets into it."
+            )
         if not any(info.parameters for info in self.nodes.values()):
             return tr("There is nothing to learn: no layer here has parameters.")
         return None
@@ -179,7 +181,7 @@ def _order(graph: Graph) -> tuple[tuple[str, ...], list[Problem]]:
         return tuple(sorter.static_order()), []
     except CycleError as error:
         ring = error.args[1]
-        names = " → ".join(graph.nodes[i].name for i in reversed(ring))
+        names = " → ".join(graph.nodes[i].name for i in ring)
         words = tr("These layers feed each other in a circle: {names}. Remove one of the wires.", names=names)
         return _outside_cycles(reads), [Problem(Severity.ERROR, words, ring[0])]
 
@@ -201,15 +203,15 @@ def _wire_problems(graph: Graph) -> list[Problem]:
             if node is None:
                 words = tr("A wire ends at “{node}”, which does not exist.", node=end.node)
                 problems.append(Problem(Severity.ERROR, words))
-            elif isinstance(node.layer, Layer) and not any(p.name == end.port for p in getattr(node.layer, side)):
+            elif isinstance(node.layer, Layer) and not any(
+                p.name == end.port for p in getattr(node.layer, side)
+            ):
                 words = tr("{node} has no port “{port}”.", node=node.name, port=end.port)
                 problems.append(Problem(Severity.ERROR, words, node.id, end.port))
     return problems
 
 
-def _inputs(
-    graph: Graph, node: Node, shapes: Mapping[End, Spec]
-) -> tuple[list[Spec | None], list[Problem]]:
+def _inputs(graph: Graph, node: Node, shapes: Mapping[End, Spec]) -> tuple[list[Spec | None], list[Problem]]:
     """What comes in at each input port, and a problem for each that has no wire."""
     assert isinstance(node.layer, Layer)
     specs: list[Spec | None] = []
@@ -218,13 +220,22 @@ def _inputs(
         wire = graph.wires.get(End(node.id, port.name))
         specs.append(shapes.get(wire.source) if wire else None)
         if wire is None:
-            words = tr("{node}: nothing comes in at {port} ({about}).", node=node.name, port=port.name, about=port.about)
+            words = tr(
+                "{node}: nothing comes in at {port} ({about}).",
+                node=node.name,
+                port=port.name,
+                about=port.about,
+            )
             problems.append(Problem(Severity.UNFINISHED, words, node.id, port.name))
     return specs, problems
 
 
 def _unknown(node: Node) -> Problem:
-    words = tr("{node}: this version does not know the layer “{kind}”. It is kept as it is.", node=node.name, kind=node.kind)
+    words = tr(
+        "{node}: this version does not know the layer “{kind}”. It is kept as it is.",
+        node=node.name,
+        kind=node.kind,
+    )
     return Problem(Severity.ERROR, words, node.id)
 
 
@@ -290,4 +301,3 @@ def bytes_text(n: float) -> str:
             return f"{n:.0f} {unit}" if unit == "B" else f"{n:.1f} {unit}"
         n /= 1000
     raise AssertionError
-

@@ -53,7 +53,9 @@ def compile_graph(graph: Graph, batch: int | None = None, analysis: Analysis | N
     return Network(graph, b.batch, b.finish(_seeds(graph, outputs)), outputs, wires)
 
 
-def _lower(graph: Graph, node_id: str, b: Builder, outputs: dict[End, Value], wires: dict[Wire, Value]) -> None:
+def _lower(
+    graph: Graph, node_id: str, b: Builder, outputs: dict[End, Value], wires: dict[Wire, Value]
+) -> None:
     """Lower one node, and fork each of its outputs to its wires."""
     layer = graph.nodes[node_id].layer
     assert isinstance(layer, Layer)

@@ -13,10 +13,14 @@ from netstudio.layers.base import Layer, identifier
 from netstudio.words import Refusal, tr
 
 
-def add(graph: Graph, layer: Layer | Placeholder, position: tuple[float, float] = (0.0, 0.0)) -> tuple[Graph, str]:
+def add(
+    graph: Graph, layer: Layer | Placeholder, position: tuple[float, float] = (0.0, 0.0)
+) -> tuple[Graph, str]:
     """The graph with one more node, and the node's id."""
     kind = layer.kind if isinstance(layer, Placeholder) else layer.kind()
-    node = Node(_free_id(graph.nodes, kind), _free_name({n.name for n in graph}, kind_title(layer)), layer, position)
+    node = Node(
+        _free_id(graph.nodes, kind), _free_name({n.name for n in graph}, kind_title(layer)), layer, position
+    )
     return graph.with_nodes({**graph.nodes, node.id: node}), node.id
 
 
@@ -29,11 +33,11 @@ def kind_title(layer: Layer | Placeholder) -> str:
 
 def remove(graph: Graph, nodes: Iterable[str] = (), wires: Iterable[Wire] = ()) -> Graph:
     """The graph without these nodes, the wires at them, and these wires."""
-    gone, cut = set(nodes), {w.target for w in wires}
+    gone, cut = set(nodes), set(wires)
     kept = {
         end: w
         for end, w in graph.wires.items()
-        if end not in cut and w.source.node not in gone and end.node not in gone
+        if w not in cut and w.source.node not in gone and end.node not in gone
     }
     return graph.with_nodes({i: n for i, n in graph.nodes.items() if i not in gone}).with_wires(kept)
 
@@ -45,7 +49,8 @@ def connect(graph: Graph, source: End, target: End) -> Graph:
 
 def move(graph: Graph, positions: Mapping[str, tuple[float, float]]) -> Graph:
     """The graph with these nodes elsewhere."""
-    return graph.with_nodes({i: replace(n, position=positions.get(i, n.position)) for i, n in graph.nodes.items()})
+    moved = {i: replace(graph.nodes[i], position=place) for i, place in positions.items()}
+    return graph.with_nodes({**graph.nodes, **moved})
 
 
 def set_layer(graph: Graph, node: str, layer: Layer) -> Graph:
@@ -85,7 +90,9 @@ def part(graph: Graph, nodes: Iterable[str]) -> Graph:
     return Graph().with_nodes({i: n for i, n in graph.nodes.items() if i in chosen}).with_wires(inner)
 
 
-def paste(graph: Graph, piece: Graph, offset: tuple[float, float] = (32.0, 32.0)) -> tuple[Graph, dict[str, str]]:
+def paste(
+    graph: Graph, piece: Graph, offset: tuple[float, float] = (32.0, 32.0)
+) -> tuple[Graph, dict[str, str]]:
     """The graph with a copy of `piece`, moved by `offset`; and the new id of each pasted node by its old one."""
     nodes, ids, names = dict(graph.nodes), {}, {n.name for n in graph}
     for node in piece:

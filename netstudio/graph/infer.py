@@ -39,7 +39,9 @@ class Inference:
 def infer(layer: Layer, inputs: tuple[Spec, ...], batch: int) -> Inference:
     """Lower the layer by itself on inputs of these shapes, without any arrays."""
     builder = Builder(batch)
-    values = [Value("input", spec.shape, integer=spec.integer, needs_grad=not spec.integer) for spec in inputs]
+    values = [
+        Value("input", spec.shape, integer=spec.integer, needs_grad=not spec.integer) for spec in inputs
+    ]
     try:
         outputs = outputs_of(layer.lower(builder, *values))
     except Refusal as refusal:
@@ -55,5 +57,3 @@ def infer(layer: Layer, inputs: tuple[Spec, ...], batch: int) -> Inference:
 def outputs_of(lowered: Value | tuple[Value, ...]) -> tuple[Value, ...]:
     """What `lower` gave, as one value for each output port."""
     return lowered if isinstance(lowered, tuple) else (lowered,)
-
-

@@ -20,7 +20,7 @@ def layout(graph: Graph) -> Graph:
             reads[wire.target.node].append(wire.source.node)
     columns = _columns(reads)
     rows = _rows(columns, reads)
-    places = {n: (ORIGIN[0] + columns[n] * COLUMN, ORIGIN[1] + rows[n] * ROW) for n in graph.nodes}
+    places = {n: (ORIGIN[0] + columns[n] * COLUMN, ORIGIN[1] + round(rows[n] * ROW)) for n in graph.nodes}
     return edits.move(graph, places)
 
 
@@ -47,10 +47,12 @@ def _rows(columns: dict[str, int], reads: dict[str, list[str]]) -> dict[str, flo
     """Row of each node: the mean of those it reads, moved down where that place is taken."""
     rows: dict[str, float] = {}
     for column in range(max(columns.values(), default=-1) + 1):
-        wanted = {n: _mean([rows[s] for s in reads[n] if s in rows]) for n, c in columns.items() if c == column}
+        wanted = {
+            n: _mean([rows[s] for s in reads[n] if s in rows]) for n, c in columns.items() if c == column
+        }
         free = 0.0
         for node in sorted(wanted, key=lambda n: wanted[n]):
-            rows[node] = max(free, wanted[node]) if free or wanted[node] else 0.0
+            rows[node] = max(free, wanted[node])
             free = rows[node] + 1
     return rows
 

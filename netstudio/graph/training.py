@@ -24,9 +24,13 @@ class TrainingSettings(Settings, frozen=True):
     ] = 16
     steps: Annotated[
         int,
-        setting(tr("steps"), ge=0, le=1_000_000_000, help=tr("Ends after so many steps; 0: after the epochs.")),
+        setting(
+            tr("steps"), ge=0, le=1_000_000_000, help=tr("Ends after so many steps; 0: after the epochs.")
+        ),
     ] = 0
-    seed: Annotated[int, setting(tr("seed"), ge=0, le=2**32 - 1, help=tr("The same seed, the same numbers."))] = 0
+    seed: Annotated[
+        int, setting(tr("seed"), ge=0, le=2**32 - 1, help=tr("The same seed, the same numbers."))
+    ] = 0
     sampling: Annotated[
         Literal["shuffled", "replacement"],
         setting(

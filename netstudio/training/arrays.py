@@ -33,7 +33,9 @@ class NamedArrays(Mapping[str, np.ndarray]):
             return self._arrays[name]
         except KeyError:
             known = ", ".join(self._arrays) or str(tr("none"))
-            raise Refusal(tr("There is no parameter “{name}”; there are: {known}.", name=name, known=known)) from None
+            raise Refusal(
+                tr("There is no parameter “{name}”; there are: {known}.", name=name, known=known)
+            ) from None
 
 
 class AssignableArrays(NamedArrays):
@@ -43,5 +45,7 @@ class AssignableArrays(NamedArrays):
         array, new = self._find(name), np.asarray(value)
         if new.shape not in ((), array.shape):
             ours, theirs = shape_text(array.shape), shape_text(new.shape)
-            raise Refusal(tr("{name} has the shape {ours}, not {theirs}.", name=name, ours=ours, theirs=theirs))
+            raise Refusal(
+                tr("{name} has the shape {ours}, not {theirs}.", name=name, ours=ours, theirs=theirs)
+            )
         array[...] = new

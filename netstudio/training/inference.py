@@ -125,7 +125,9 @@ class Inference:
         """The chance of each class (N, C), where the loss layer knows of one."""
         return self._loss.probabilities(scores) if self._loss else None
 
-    def _slices(self, x: np.ndarray, t: np.ndarray | None, scale: float = 1.0) -> Iterator[tuple[slice, Prepared]]:
+    def _slices(
+        self, x: np.ndarray, t: np.ndarray | None, scale: float = 1.0
+    ) -> Iterator[tuple[slice, Prepared]]:
         for start in range(0, len(x), SLICE):
             rows = slice(start, min(start + SLICE, len(x)))
             batch = self.prepared(rows.stop - rows.start)

@@ -8,7 +8,7 @@ import numpy as np
 
 
 class Series:
-    """Numbers that only grow at the end. One thread appends while others read: a view that was given never changes."""
+    """Numbers that only grow at the end. One thread appends, others read: a view once given never changes."""
 
     def __init__(self) -> None:
         self._numbers = np.empty(1024)
@@ -23,7 +23,7 @@ class Series:
             # A new, larger array: readers keep the old one.
             self._numbers = np.concatenate([self._numbers, np.empty_like(self._numbers)])
         self._numbers[self._size] = number
-        self._size += 1
+        self._size += 1  # last, so that a reader never sees a number that is not there yet
 
     def view(self, start: int = 0) -> np.ndarray:
         """The numbers from `start` on, read-only."""
@@ -33,9 +33,35 @@ class Series:
         return part
 
 
+class Points:
+    """Figures at some of the steps, such as an evaluation now and then; appended and read like a `Series`."""
+
+    def __init__(self) -> None:
+        self._steps = Series()
+        self._figures = Series()
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def add(self, step: int, figure: float) -> None:
+        """A figure that holds after `step` steps."""
+        self._figures.append(figure)  # first, so that there is a figure for every step that a reader sees
+        self._steps.append(step)
+
+    def view(self, start: int = 0) -> tuple[np.ndarray, np.ndarray]:
+        """Steps and figures from point `start` on, equally many, read-only."""
+        steps = self._steps.view(start)
+        return steps, self._figures.view(start)[: len(steps)]
+
+    @property
+    def last_step(self) -> int:
+        """The step of the last point; 0 before the first."""
+        return int(self._steps.view(len(self) - 1)[0]) if len(self) else 0
+
+
 @dataclass(frozen=True)
 class Evaluation:
-    """How the net does on a part of the data: mean loss, share of right answers (None where there is no right)."""
+    """How the net does on some samples: mean loss, share of right answers (None where there is no right)."""
 
     loss: float
     accuracy: float | None
@@ -43,26 +69,16 @@ class Evaluation:
 
 
 class TrainingLog:
-    """What a run leaves behind: `loss[i]` is that of step i + 1; the others are pairs of series (step, figure)."""
+    """What a run leaves behind: `loss[i]` is that of step i + 1; the others are figures at some steps."""
 
     def __init__(self) -> None:
         self.loss = Series()
-        self.batch_accuracy = (Series(), Series())
-        self.test_loss = (Series(), Series())
-        self.test_accuracy = (Series(), Series())
-
-    def add_batch_accuracy(self, step: int, accuracy: float) -> None:
-        """The share of right answers in one training batch."""
-        _add(self.batch_accuracy, step, accuracy)
+        self.batch_accuracy = Points()
+        self.test_loss = Points()
+        self.test_accuracy = Points()
 
     def add_test(self, step: int, found: Evaluation) -> None:
         """An evaluation on the test data after `step` steps."""
-        _add(self.test_loss, step, found.loss)
+        self.test_loss.add(step, found.loss)
         if found.accuracy is not None:
-            _add(self.test_accuracy, step, found.accuracy)
-
-
-def _add(pair: tuple[Series, Series], step: int, figure: float) -> None:
-    steps, figures = pair
-    figures.append(figure)  # first, so that a reader who goes by the steps finds every figure
-    steps.append(step)
+            self.test_accuracy.add(step, found.accuracy)

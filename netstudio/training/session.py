@@ -218,7 +218,10 @@ class Session:
         return self._inference.predict(np.asarray(x))
 
     def evaluate(
-        self, x: np.ndarray | None = None, t: np.ndarray | None = None, part: Literal["train", "test"] = "test"
+        self,
+        x: np.ndarray | None = None,
+        t: np.ndarray | None = None,
+        part: Literal["train", "test"] = "test",
     ) -> Evaluation:
         """Loss and accuracy on samples x with targets t; without them, on a part of the graph's data."""
         if x is None:
@@ -259,7 +262,11 @@ class Session:
         end = End(node, port)
         if end in self.network.outputs:
             value = self.network.outputs[end]
-            return inspection.output_gradient(self.network, self.plan, end) if gradient else self.plan.array(value)
+            return (
+                inspection.output_gradient(self.network, self.plan, end)
+                if gradient
+                else self.plan.array(value)
+            )
         wire = self.graph.wires.get(end)
         if wire is None:
             return None

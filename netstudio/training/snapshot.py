@@ -1,16 +1,20 @@
-"""Snapshots: what is on screen asks for, and what the worker gives back. All read-only, none of it the plan's memory."""
+"""Snapshots: what the screen wants to see of a session, and what it is given; copies, never the plan's."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
+from netstudio.data.dataset import Part
 from netstudio.engine.parameters import Key
+from netstudio.engine.program import Value
 from netstudio.graph.model import End, Wire
+from netstudio.training.health import Examiner, Health, UpdateMeter, loss_movement
 from netstudio.training.session import Session
 from netstudio.training.summary import Summary, summarize, thumbnail
 from netstudio.training.walk import Phase, Stop
@@ -20,7 +24,7 @@ Side = Literal["value", "gradient"]
 
 @dataclass(frozen=True)
 class TensorRef:
-    """A tensor to look at in full: what is at a node's output or input port, or its parameter of that name."""
+    """A tensor to look at in full: at a node's output or input port, or its parameter of that name."""
 
     node: str
     port: str
@@ -53,7 +57,7 @@ class WireView:
 
 @dataclass(frozen=True)
 class ParameterView:
-    """A parameter's gradient and how far the last update moved it: ratio = mean|Δθ| / mean|θ|."""
+    """A parameter, its gradient, and how far the last update seen moved it: mean|Δθ| / mean|θ|, or NaN."""
 
     value: Summary
     gradient: Summary
@@ -62,7 +66,7 @@ class ParameterView:
 
 @dataclass(frozen=True)
 class Predictions:
-    """Test samples and what the net says of them. `guess` and `truth` are class numbers, `chance` of the guess."""
+    """Test samples and what the net says of them: class numbers, and the `chance` of the guess."""
 
     x: np.ndarray  # (n, ...)
     truth: np.ndarray
@@ -98,6 +102,8 @@ class Snapshot:
     outputs: Mapping[End, Summary] = field(default_factory=dict)
     wires: Mapping[Wire, WireView] = field(default_factory=dict)
     parameters: Mapping[Key, ParameterView] = field(default_factory=dict)
+    health: Mapping[str, Health] = field(default_factory=dict)  # of activations, by node; with `outputs`
+    loss_movement: float = math.nan  # see `health.loss_movement`; with `parameters`
     predictions: Predictions | None = None
     tensors: Mapping[TensorRef, np.ndarray] = field(default_factory=dict)
     walk: WalkView | None = None
@@ -109,98 +115,126 @@ class Snapshot:
 
 
 class Camera:
-    """Takes snapshots of a session, in the worker's thread."""
+    """Takes snapshots of a session, in the thread that the session runs in."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._before: np.ndarray | None = None
+        self._examiner = Examiner(session.network)
+        self._meter = UpdateMeter(session.store)
+        self._samples: Part | None = None
 
-    def before_update(self) -> None:
-        """Keep the parameters as they are now, so that `take` can tell how far the next update moved them."""
-        self._before = self.session.store.theta.copy()
+    def measuring(self) -> AbstractContextManager[None]:
+        """Put around an update, so that later snapshots tell how far it moved the parameters."""
+        return self._meter.measuring()
 
     def take(self, wants: Wants, walking: bool = False) -> Snapshot:
-        """What is wanted, of this moment; `walking` shows only what has been computed of the present batch."""
+        """What is wanted, of this moment; `walking`: only what has been computed of the present batch."""
         s = self.session
+        darkroom = _Darkroom(s, walking)
+        outputs = darkroom.outputs() if wants.outputs else {}
         return Snapshot(
             step=s.steps,
             steps_per_epoch=s.steps_per_epoch,
             total_steps=s.total_steps,
             loss=s.loss,
             learning_rate=s.updater.learning_rate,
-            outputs=self._outputs(walking) if wants.outputs else {},
-            wires=self._wires(walking) if wants.wires else {},
+            outputs={end: darkroom.summary(array) for end, array in outputs.items()},
+            wires=darkroom.wires() if wants.wires else {},
             parameters=self._parameters() if wants.parameters else {},
+            health=self._examiner.examine(outputs),
+            loss_movement=loss_movement(s.log) if wants.parameters else math.nan,
             predictions=self._predictions(wants.predictions) if wants.predictions and s.has_data else None,
-            tensors=self._tensors(wants.tensors),
+            tensors={ref: array for ref in wants.tensors if (array := darkroom.tensor(ref)) is not None},
             walk=WalkView(s.walk.stops, s.walk.cursor, s.walk.reached, s.walk.phase) if walking else None,
         )
 
-    def _done(self, walking: bool) -> tuple[set[str], set[str]] | None:
-        """The nodes whose forward and backward have been computed for this batch; None for all of them."""
-        if not walking:
-            return None
-        walk = self.session.walk
-        done = walk.stops[: walk.reached]
-        sources = {i for i in self.session.graph.nodes if i not in {s.node for s in walk.stops}}
-        forward = {s.node for s in done if s.phase is Phase.FORWARD} | sources
-        return forward, {s.node for s in done if s.phase is Phase.BACKWARD}
-
-    def _outputs(self, walking: bool) -> dict[End, Summary]:
-        done = self._done(walking)
-        plan, outputs = self.session.plan, self.session.network.outputs
-        return {
-            end: summarize(plan.array(value))
-            for end, value in outputs.items()
-            if done is None or end.node in done[0]
-        }
-
-    def _wires(self, walking: bool) -> dict[Wire, WireView]:
-        done = self._done(walking)
-        found = {}
-        for wire, value in self.session.network.wires.items():
-            array = self.session.plan.array(value) if done is None or wire.source.node in done[0] else None
-            # A wire's gradient is written by the layer it ends in.
-            if done is None:
-                gradient = self.session.plan.gradient(value)
-            else:
-                gradient = self.session.wire_gradient(wire) if wire.target.node in done[1] else None
-            found[wire] = WireView(
-                value=None if array is None else summarize(array),
-                gradient=None if gradient is None else summarize(gradient),
-                value_thumb=thumbnail(array) if walking and array is not None else None,
-                gradient_thumb=thumbnail(gradient) if walking and gradient is not None else None,
-            )
-        return found
-
     def _parameters(self) -> dict[Key, ParameterView]:
-        store, found = self.session.store, {}
-        start = 0
-        for key, array in store.values.items():
-            moved = math.nan
-            if self._before is not None and array.size:
-                before = self._before[start : start + array.size].reshape(array.shape)
-                size = float(np.abs(before).mean())
-                moved = float(np.abs(array - before).mean()) / size if size else math.nan
-            start += array.size
-            found[key] = ParameterView(summarize(array), summarize(store.gradients[key]), moved)
-        self._before = None
-        return found
+        store, ratios = self.session.store, self._meter.ratios
+        return {
+            key: ParameterView(summarize(array), summarize(store.gradients[key]), ratios.get(key, math.nan))
+            for key, array in store.values.items()
+        }
 
     def _predictions(self, count: int) -> Predictions:
         s = self.session
-        part = s.dataset.test.samples(count, seed=0)
-        scores = s.predict(part.x)
-        guess, chance = s.guess(scores)
+        if self._samples is None or len(self._samples) != min(count, len(s.dataset.test)):
+            self._samples = s.dataset.test.samples(count)
+        part = self._samples
+        guess, chance = s.guess(s.predict(part.x))
         return Predictions(part.x, s.classes_of(part.t), guess, chance, s.dataset.classes)
 
-    def _tensors(self, wanted: frozenset[TensorRef]) -> dict[TensorRef, np.ndarray]:
-        found = {ref: self.session.tensor(ref.node, ref.port, ref.side == "gradient") for ref in wanted}
-        return {ref: _read_only(array) for ref, array in found.items() if array is not None}
 
+class _Darkroom:
+    """One snapshot in the making: the arrays there are at this moment, their summaries, each made once."""
 
-def _read_only(array: np.ndarray) -> np.ndarray:
-    copy = array.copy()
-    copy.flags.writeable = False
-    return copy
+    def __init__(self, session: Session, walking: bool) -> None:
+        self._session = session
+        self._walking = walking
+        # Wires share their output's array. Kept with its summary, so that no other array takes over its id.
+        self._summaries: dict[int, tuple[np.ndarray, Summary]] = {}
+        self._forward, self._backward = self._done()
 
+    def _done(self) -> tuple[set[str], set[str]]:
+        """The nodes whose forward, and whose backward, has been computed: within a walk, for its batch."""
+        nodes = set(self._session.graph.nodes)
+        executor, walk = self._session.executor, self._session.walk
+        ever = executor.position == executor.end or not math.isnan(self._session.loss)
+        if ever and not self._walking:
+            return nodes, nodes
+        done = walk.stops[: walk.reached]
+        sources = nodes - {stop.node for stop in walk.stops}
+        forward = {stop.node for stop in done if stop.phase is Phase.FORWARD}
+        return forward | sources, {stop.node for stop in done if stop.phase is Phase.BACKWARD}
+
+    def outputs(self) -> dict[End, np.ndarray]:
+        """What each output gives; the plan's own arrays."""
+        plan, outputs = self._session.plan, self._session.network.outputs
+        return {end: plan.array(value) for end, value in outputs.items() if end.node in self._forward}
+
+    def wires(self) -> dict[Wire, WireView]:
+        """What each wire carries."""
+        return {wire: self._wire(wire, value) for wire, value in self._session.network.wires.items()}
+
+    def _wire(self, wire: Wire, value: Value) -> WireView:
+        plan = self._session.plan
+        array = plan.array(value) if wire.source.node in self._forward else None
+        # A wire's gradient is written by the layer it ends in. A walk shows those too that training leaves
+        # out.
+        gradient = None
+        if wire.target.node in self._backward:
+            gradient = self._session.wire_gradient(wire) if self._walking else plan.gradient(value)
+        return WireView(
+            value=None if array is None else self.summary(array),
+            gradient=None if gradient is None else self.summary(gradient),
+            value_thumb=thumbnail(array) if self._walking and array is not None else None,
+            gradient_thumb=thumbnail(gradient) if self._walking and gradient is not None else None,
+        )
+
+    def tensor(self, ref: TensorRef) -> np.ndarray | None:
+        """A read-only copy of a tensor; None where there is none, or it has not been computed yet."""
+        if not self._reached(ref):
+            return None
+        array = self._session.tensor(ref.node, ref.port, ref.side == "gradient")
+        if array is None:
+            return None
+        copy = array.copy()
+        copy.flags.writeable = False
+        return copy
+
+    def _reached(self, ref: TensorRef) -> bool:
+        graph, end, gradient = self._session.graph, End(ref.node, ref.port), ref.side == "gradient"
+        if (ref.node, ref.port) in self._session.store.values:
+            return not gradient or ref.node in self._backward
+        if end in self._session.network.outputs:
+            # An output's gradient comes together from the layers that read it.
+            readers = {wire.target.node for wire in graph.wires_from.get(end, ())}
+            return readers <= self._backward if gradient else ref.node in self._forward
+        if gradient:
+            return ref.node in self._backward
+        return end in graph.wires and graph.wires[end].source.node in self._forward
+
+    def summary(self, array: np.ndarray) -> Summary:
+        """The array's summary, made at the first asking."""
+        if id(array) not in self._summaries:
+            self._summaries[id(array)] = array, summarize(array)
+        return self._summaries[id(array)][1]

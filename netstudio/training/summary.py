@@ -16,7 +16,7 @@ THUMB = (16, 24)  # rows and columns of the small heat map of a tensor, at the m
 class Summary:
     """Figures of an array, from at most 4,096 of its elements, except for the norm, which is of all.
 
-    `counts` are BINS bins from `low` to `high`; without a finite element all figures are NaN and the counts zero.
+    `counts` are BINS bins from `low` to `high`, of finite elements alone; without any, all figures are NaN.
     """
 
     shape: tuple[int, ...]
@@ -31,29 +31,51 @@ class Summary:
 
 def summarize(array: np.ndarray) -> Summary:
     """Mean, standard deviation, range, Euclidean norm and histogram."""
+    # What overflows here is what a person is to see, not a warning.
+    with np.errstate(all="ignore"):
+        values = sample(array).astype(np.float64)
+        norm = _norm(array.reshape(-1))
+        finite = bool(np.isfinite(values).all())
+        if not finite:
+            values = values[np.isfinite(values)]
+        if values.size == 0:
+            nothing = np.zeros(BINS, np.int64)
+            return Summary(array.shape, math.nan, math.nan, math.nan, math.nan, norm, nothing, finite)
+        low, high, mean = float(values.min()), float(values.max()), float(values.mean())
+        apart = values - mean
+        std = math.sqrt(float(np.dot(apart, apart)) / values.size)
+        return Summary(array.shape, mean, std, low, high, norm, histogram(values, low, high), finite)
+
+
+def sample(array: np.ndarray) -> np.ndarray:
+    """At most 4,096 elements (flat; a view where that can be), evenly strided over all rows and columns."""
     flat = array.reshape(-1)
-    sample = flat[:: max(1, flat.size // SAMPLE)][:SAMPLE].astype(np.float64)
-    norm = math.sqrt(float(np.dot(flat, flat))) if flat.dtype.kind == "f" else float(np.linalg.norm(flat))
-    finite = bool(np.isfinite(sample).all())
-    if not finite:
-        sample = sample[np.isfinite(sample)]
-    if sample.size == 0:
-        return Summary(array.shape, math.nan, math.nan, math.nan, math.nan, norm, np.zeros(BINS, np.int64), False)
-    low, high = float(sample.min()), float(sample.max())
-    mean, std = float(sample.mean()), float(sample.std())
-    return Summary(array.shape, mean, std, low, high, norm, histogram(sample, low, high), finite)
+    stride = -(-flat.size // SAMPLE)
+    columns = math.prod(array.shape[1:])
+    # A stride that divides the row would meet the same few columns in every row.
+    while 1 < stride < flat.size and math.gcd(stride, columns) > 1:
+        stride += 1
+    return flat[:: max(stride, 1)]
 
 
-def histogram(sample: np.ndarray, low: float, high: float, bins: int = BINS) -> np.ndarray:
-    """Counts of `sample` in equal bins from `low` to `high`; what lies outside goes to the end bins."""
-    width = (high - low) or 1.0
-    index = np.clip((sample - low) * (bins / width), 0, bins - 1).astype(np.intp)
+def _norm(flat: np.ndarray) -> float:
+    """√Σx², without a temporary for floats."""
+    return math.sqrt(float(np.dot(flat, flat))) if flat.dtype.kind == "f" else float(np.linalg.norm(flat))
+
+
+def histogram(values: np.ndarray, low: float, high: float, bins: int = BINS) -> np.ndarray:
+    """Counts of finite `values` in equal bins from `low` to `high`; the rest goes to the end bins."""
+    # Halves, so that even the widest range of floats has a finite width.
+    width = (high / 2 - low / 2) or 1.0
+    index = np.clip((values / 2 - low / 2) / width * bins, 0, bins - 1).astype(np.intp)
     return np.bincount(index, minlength=bins)
 
 
 def thumbnail(array: np.ndarray) -> np.ndarray:
     """A tensor as a small matrix to draw: rows are samples, columns features, evenly thinned out."""
-    matrix = array.reshape(array.shape[0], -1) if array.ndim > 1 else array.reshape(-1, 1) if array.ndim else array.reshape(1, 1)
-    rows = np.linspace(0, matrix.shape[0] - 1, min(THUMB[0], matrix.shape[0])).astype(int)
-    columns = np.linspace(0, matrix.shape[1] - 1, min(THUMB[1], matrix.shape[1])).astype(int)
-    return matrix[np.ix_(rows, columns)].astype(np.float32)
+    matrix = array.reshape(len(array), -1) if array.ndim > 1 else array.reshape(-1, 1)
+    rows, columns = (
+        np.linspace(0, n - 1, min(limit, n)).astype(int) for n, limit in zip(matrix.shape, THUMB, strict=True)
+    )
+    thinned: np.ndarray = matrix[np.ix_(rows, columns)].astype(np.float32)
+    return thinned

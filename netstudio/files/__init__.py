@@ -1,0 +1,1 @@
+"""Files: the graph file, the weights beside it, and writing that never leaves half a file."""

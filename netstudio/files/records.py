@@ -1,0 +1,145 @@
+"""What stands in a graph file, field by field: plain values → Graph and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import msgspec
+
+from netstudio.declare import Settings
+from netstudio.files.errors import FileError
+from netstudio.files.typed import END, IDENTIFIER, NAME, read_typed
+from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
+from netstudio.graph.training import TrainingSettings
+from netstudio.layers.base import Layer, all_layers
+from netstudio.words import tr
+
+FORMAT = "netstudio-graph"
+VERSION = 1  # raised when what this version writes would be nothing, or something else, to the one before
+
+Identifier = Annotated[str, msgspec.Meta(pattern=IDENTIFIER)]
+Coordinate = Annotated[float, msgspec.Meta(ge=-1e9, le=1e9)]
+
+
+class NodeRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A node as it stands in the file; its settings are read when its layer is known."""
+
+    id: Identifier
+    layer: Identifier
+    name: Annotated[str, msgspec.Meta(pattern=NAME)]
+    position: tuple[Coordinate, Coordinate] = (0.0, 0.0)
+    settings: dict[str, Any] = {}
+
+
+class WireRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A wire as it stands in the file: `node.port` at both ends."""
+
+    source: Annotated[str, msgspec.Meta(pattern=END)] = msgspec.field(name="from")
+    target: Annotated[str, msgspec.Meta(pattern=END)] = msgspec.field(name="to")
+
+
+class GraphRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A whole file."""
+
+    format: str
+    version: Annotated[int, msgspec.Meta(ge=1)]
+    title: str = ""
+    about: str = ""
+    nodes: list[NodeRecord]
+    wires: list[WireRecord] = []
+    training: dict[str, Any] = {}
+
+
+def to_graph(raw: object) -> Graph:
+    """The graph that a file's values mean. Raises FileError with the place.
+
+    A cycle is no error here, so that it can be mended on the canvas; `analyse` tells of it.
+    """
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+        raise FileError(tr("this is JSON, but no graph: its “format” is not “{format}”", format=FORMAT))
+    version = raw.get("version")
+    if isinstance(version, int) and version > VERSION:
+        newer = tr(
+            "written by a newer NetStudio (version {its}); this one reads up to {ours}",
+            its=version,
+            ours=VERSION,
+        )
+        raise FileError(newer, "version")
+    record = read_typed(raw, GraphRecord)
+    nodes = _nodes(record.nodes)
+    wires = _wires(record.wires, nodes)
+    training = read_typed(record.training, TrainingSettings, "training")
+    return Graph(record.title, record.about, training=training).with_nodes(nodes).with_wires(wires)
+
+
+def from_graph(graph: Graph) -> dict[str, Any]:
+    """A graph as a file's values, in their order; all settings are there, those at their default too.
+
+    Raises FileError, with the place, for a setting that could not be read again.
+    """
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "title": graph.title,
+        "about": graph.about,
+        "nodes": [_node_fields(node, f"nodes[{i}].settings") for i, node in enumerate(graph)],
+        "wires": [{"from": str(wire.source), "to": str(wire.target)} for wire in graph.wires.values()],
+        "training": _plain(graph.training, "training"),
+    }
+
+
+def _nodes(records: Sequence[NodeRecord]) -> dict[str, Node]:
+    layers = all_layers()
+    nodes: dict[str, Node] = {}
+    ids_by_name: dict[str, str] = {}
+    for i, record in enumerate(records):
+        if record.id in nodes:
+            raise FileError(tr("another node has the id “{id}” already", id=record.id), f"nodes[{i}].id")
+        if record.name in ids_by_name:
+            other = ids_by_name[record.name]
+            problem = tr("“{id}” is called “{name}” already", id=other, name=record.name)
+            raise FileError(problem, f"nodes[{i}].name")
+        layer: Layer | Placeholder = Placeholder(record.layer, record.settings)
+        if record.layer in layers:
+            layer = read_typed(record.settings, layers[record.layer], f"nodes[{i}].settings")
+        nodes[record.id] = Node(record.id, record.name, layer, record.position)
+        ids_by_name[record.name] = record.id
+    return nodes
+
+
+def _wires(records: Sequence[WireRecord], nodes: Mapping[str, Node]) -> dict[End, Wire]:
+    wires: dict[End, Wire] = {}
+    for i, record in enumerate(records):
+        source = _end(record.source, nodes, "outputs", f"wires[{i}].from")
+        target = _end(record.target, nodes, "inputs", f"wires[{i}].to")
+        if target in wires:
+            raise FileError(tr("another wire ends at “{end}” already", end=target), f"wires[{i}].to")
+        wires[target] = Wire(source, target)
+    return wires
+
+
+def _end(text: str, nodes: Mapping[str, Node], side: str, place: str) -> End:
+    end = End(*text.split("."))
+    node = nodes.get(end.node)
+    if node is None:
+        raise FileError(tr("there is no node “{node}”", node=end.node), place)
+    ports = getattr(node.layer, side, None)  # a placeholder has any
+    if ports is not None and all(port.name != end.port for port in ports):
+        if side == "inputs":
+            raise FileError(tr("{node} has no input “{port}”", node=node.name, port=end.port), place)
+        raise FileError(tr("{node} has no output “{port}”", node=node.name, port=end.port), place)
+    return end
+
+
+def _node_fields(node: Node, place: str) -> dict[str, Any]:
+    settings = dict(node.layer.settings) if isinstance(node.layer, Placeholder) else _plain(node.layer, place)
+    position = [int(n) if n.is_integer() else n for n in map(float, node.position)]
+    return {"id": node.id, "layer": node.kind, "name": node.name, "position": position, "settings": settings}
+
+
+def _plain(settings: Settings, place: str) -> dict[str, Any]:
+    """Settings as plain values, checked, and with 1 written as 1.0 where a float is meant."""
+    checked = read_typed(msgspec.to_builtins(settings), type(settings), place)
+    plain: dict[str, Any] = msgspec.to_builtins(checked)
+    return plain
