@@ -1,4 +1,4 @@
-"""The command line: `netstudio [FILE]` opens the studio; `train`, `check` and `gradcheck` work without a window."""
+"""The command line: `netstudio [FILE]` opens the studio; `train`, `check`, `gradcheck` need no window."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import netstudio
 from netstudio.words import Refusal, tr
 
+Number = TypeVar("Number", int, float)
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; gives the exit status: 0 well, 1 refused in words, 2 wrong use, 130 interrupted."""
+    """Run the command line; gives the exit status: 0 well, 1 refused, 2 wrong use, 130 interrupted."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         if arguments and arguments[0] in COMMANDS:
@@ -232,7 +234,8 @@ def _seconds(text: str) -> float:
     return _number(text, float, lambda n: 0 <= n < 1e6, str(tr("a number of seconds")))
 
 
-def _number(text: str, kind: Callable[[str], Any], fits: Callable[[Any], bool], wanted: str) -> Any:
+def _number(text: str, kind: Callable[[str], Number], fits: Callable[[Number], bool], wanted: str) -> Number:
+    number: Number | None
     try:
         number = kind(text)
     except ValueError:

@@ -1,7 +1,8 @@
-"""One way to declare settings (of layers, optimizers, initial values): typed fields with range, words and default.
+"""How settings of layers, optimizers and initial values are declared: fields with range, words, default.
 
-The palette, the inspector, the file and the checker all read the same declaration through `fields_of`. The classes are
-msgspec structs: immutable, hashable, and validated with the path of what is wrong when a file is read.
+The palette, the inspector, the file and the checker all read the same declaration through `fields_of`. The
+classes are msgspec structs: immutable, hashable, and validated with the path of what is wrong when a file is
+read.
 """
 
 from __future__ import annotations
@@ -32,18 +33,17 @@ def setting(
     max_length: int | None = None,
     unit: Words | None = None,
 ) -> msgspec.Meta:
-    """The declaration of one field, to be put in `Annotated[type, setting(...)]`; limits are held when a file is read."""
-    return msgspec.Meta(
-        ge=ge, gt=gt, le=le, lt=lt, max_length=max_length, extra={"label": label, "help": help, "unit": unit}
-    )
+    """The declaration of one field, for `Annotated[type, setting(...)]`; its limits hold for files too."""
+    limits: dict[str, Any] = {"ge": ge, "gt": gt, "le": le, "lt": lt, "max_length": max_length}
+    return msgspec.Meta(**limits, extra={"label": label, "help": help, "unit": unit})
 
 
 @dataclass(frozen=True)
 class Field:
     """A declared field, as the inspector and the checker see it.
 
-    `type` is the bare Python type; `choices` the values of a Literal, `variants` the classes of a tagged union (a
-    choice that brings fields of its own, such as the optimizer or an initial value).
+    `type` is the bare Python type; `choices` the values of a Literal, `variants` the classes of a tagged
+    union (a choice that brings fields of its own, such as the optimizer or an initial value).
     """
 
     name: str

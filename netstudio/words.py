@@ -1,7 +1,7 @@
 """Words that people read: marked for translation where they are written, resolved where they are shown.
 
-`tr()` is lazy, so a layer may declare its label at import time and still follow a language chosen later. It is free
-of Qt, so that the engine and the command line speak through it too.
+`tr()` is lazy, so a layer may declare its label at import time and still follow a language chosen later. It
+is free of Qt, so that the engine and the command line speak through it too.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def use_language(*languages: str) -> None:
-    """Show all words in the first of `languages` that has a catalogue in `resources/translations`, else in English."""
+    """Show all words in the first of `languages` that has a catalogue (`resources/translations`)."""
     global _catalogue
     _catalogue = gettext.translation("netstudio", resource_path("translations"), languages, fallback=True)
 
 
 class Words:
-    """A translatable text with values to put in; `str()` gives it in the language that is in use at that moment."""
+    """A translatable text with values to put in; `str()` gives it in the language in use just then."""
 
     __slots__ = ("text", "values")
 
@@ -44,7 +44,7 @@ class Words:
 
 
 def tr(text: str, /, **values: object) -> Words:
-    """Mark `text` for translation; `{name}` in it is replaced by the value of that name. Never pass an f-string."""
+    """Mark a constant `text` for translation; `{name}` in it stands for the value of that name."""
     return Words(text, values)
 
 

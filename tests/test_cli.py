@@ -33,7 +33,8 @@ def test_train_says_how_well_as_its_last_line(spirals, capsys):
     assert found["steps"] == 300
     assert found["epochs"] == 30
     assert found["steps_per_second"] == pytest.approx(300 / found["seconds"])
-    assert 0 < found["train_loss"] < 1 and 0 < found["test_loss"] < 1
+    assert 0 < found["train_loss"] < 1
+    assert 0 < found["test_loss"] < 1
     assert 0.3 < found["test_accuracy"] < 1
     assert not spirals.with_suffix(".safetensors").exists()
 
@@ -41,7 +42,8 @@ def test_train_says_how_well_as_its_last_line(spirals, capsys):
 def test_train_shows_a_progress_bar_on_standard_error_only(spirals, capsys):
     assert main(["train", str(spirals), "--epochs", "20"]) == 0
     out, err = capsys.readouterr()
-    assert "200/200" in err and "loss" in err
+    assert "200/200" in err
+    assert "loss" in err
     assert out.startswith("200 steps in")
     assert "test:" in out
 
@@ -91,7 +93,9 @@ def test_check_names_the_place_and_ends_with_status_1(spirals, capsys):
 
 
 def test_check_of_a_broken_file_is_one_message_with_the_place(spirals, capsys):
-    spirals.write_text(spirals.read_text(encoding="utf-8").replace('"units": 16', '"units": "many"', 1), encoding="utf-8")
+    spirals.write_text(
+        spirals.read_text(encoding="utf-8").replace('"units": 16', '"units": "many"', 1), encoding="utf-8"
+    )
     assert main(["check", str(spirals)]) == 1
     out, err = capsys.readouterr()
     assert out == ""
@@ -109,24 +113,32 @@ def test_gradcheck_of_a_net_that_learns(spirals, capsys):
 
 def test_numbers_that_make_no_sense_are_refused_with_status_2(spirals, capsys):
     for wrong in (["--epochs", "0"], ["--steps", "x"], ["--seed=-1"]):
-        with pytest.raises(SystemExit) as exit:
+        with pytest.raises(SystemExit) as ended:
             main(["train", str(spirals), *wrong])
-        assert exit.value.code == 2
+        assert ended.value.code == 2
         assert "expected a whole number" in capsys.readouterr().err
 
 
 def test_a_missing_file_is_one_line(tmp_path, capsys):
     assert main(["train", str(tmp_path / "gone.netstudio")]) == 1
     err = capsys.readouterr().err
-    assert len(err.splitlines()) == 1 and "gone.netstudio" in err
+    assert len(err.splitlines()) == 1
+    assert "gone.netstudio" in err
 
 
 def test_help_names_every_command(capsys):
-    with pytest.raises(SystemExit) as exit:
+    with pytest.raises(SystemExit) as ended:
         main(["--help"])
-    assert exit.value.code == 0
+    assert ended.value.code == 0
     out = capsys.readouterr().out
-    for word in ("netstudio train", "netstudio check", "netstudio gradcheck", "--screenshot", "--after", "--train"):
+    for word in (
+        "netstudio train",
+        "netstudio check",
+        "netstudio gradcheck",
+        "--screenshot",
+        "--after",
+        "--train",
+    ):
         assert word in out
 
 
@@ -136,7 +148,9 @@ def test_as_a_program_without_qt(spirals):
         "assert 'PySide6' not in sys.modules; sys.exit(status)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, "train", str(spirals), "--steps", "20", "--json"], capture_output=True, text=True
+        [sys.executable, "-c", code, "train", str(spirals), "--steps", "20", "--json"],
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["steps"] == 20

@@ -1,1 +1,1 @@
-"""Training: the session that learns, its walk stage by stage, its log, its snapshots, and the thread it runs in."""
+"""Training: the session that learns, its walk, its log, its snapshots, and the thread it runs in."""

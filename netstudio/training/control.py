@@ -87,7 +87,7 @@ class RunControl:
         return self._worker.take_snapshot()
 
     def take_weights(self) -> dict[Key, np.ndarray] | None:
-        """The weights as the worker last came to rest, once; empty after a reset: initial values hold again."""
+        """The weights as the worker last came to rest, once; empty after a reset, as initial values hold."""
         return self._worker.take_weights()
 
     @property

@@ -27,7 +27,7 @@ class Report:
 
 
 def check_gradients(graph: Graph, weights: Mapping[Key, np.ndarray] | None = None) -> Report:
-    """Compare backpropagation with numerical differentiation, in float64, on the first batch of training data.
+    """Backpropagation against numerical differentiation, in float64, on the first training batch.
 
     Raises Refusal in words where the graph cannot run or its loss is no finite number.
     """

@@ -1,4 +1,4 @@
-"""Inspection: what the training plan does not keep, computed on demand and on copies; training never notices."""
+"""Inspection: what the training plan does not keep, computed on demand and on copies."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from netstudio.layers.base import Layer
 
 
 def wire_gradient(network: Network, plan: Plan, wire: Wire) -> np.ndarray | None:
-    """∂L/∂(what the wire carries), of the last backward; None where no gradient can flow (labels, a cut path).
+    """∂L/∂(what the wire carries), of the last backward; None where no gradient can flow (labels, a cut
+    path).
 
-    Training leaves out gradients that no parameter needs, such as those of the data; here they are made up for.
+    Training leaves out gradients that no parameter needs, such as those of the data; here they are made up
+    for.
     """
     value = network.wires[wire]
     known = plan.gradient(value)

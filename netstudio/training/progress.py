@@ -13,7 +13,7 @@ REFRESH = 0.1  # seconds between two repaints
 
 
 class ProgressBar:
-    """Steps done of steps wanted, with the loss beside them. Used in a `with` block, so that its line is ended."""
+    """Steps done of steps wanted, with the loss beside them; used in a `with` block, which ends its line."""
 
     def __init__(self, total: int) -> None:
         self._loss: float | None = None

@@ -33,8 +33,8 @@ SAMPLERS: dict[str, type[Sampler]] = {"shuffled": ShuffledEpochs, "replacement":
 class Session:
     """A network with memory, parameters, an optimizer and a place in the data.
 
-    `seed` and `dtype` override the graph's training settings; `weights`, by (node id, parameter), replace initial
-    values where their shape fits. Not for use from two threads at once.
+    `seed` and `dtype` override the graph's training settings; `weights`, by (node id, parameter), replace
+    initial values where their shape fits. Not for use from two threads at once.
 
     Raises Refusal in words where the graph cannot run.
     """
@@ -59,6 +59,7 @@ class Session:
         self._own = Prepared(self.network, self.executor)
         self._inference = Inference(graph, self.store, self.plan.dtype)
         self._data: Dataset | None = None
+        self._batch_ready = False
         self.store.initialize(self.seed)
         self._take_over(weights or {})
         self._begin()
@@ -82,7 +83,7 @@ class Session:
             if key in self.store.values and self.store.values[key].shape == array.shape:
                 self.store.values[key][...] = array
 
-    # What it holds ---------------------------------------------------------------------------------------------------
+    # What it holds ------------------------------------------------------------------------------------------
 
     @property
     def store(self) -> Parameters:
@@ -136,7 +137,7 @@ class Session:
         settings = self.graph.training
         return settings.steps or settings.epochs * self.steps_per_epoch
 
-    # Learning --------------------------------------------------------------------------------------------------------
+    # Learning -----------------------------------------------------------------------------------------------
 
     @property
     def trainable(self) -> bool:
@@ -149,7 +150,7 @@ class Session:
             raise Refusal(words)
 
     def run(self, epochs: int | None = None, steps: int | None = None) -> float:
-        """Train for so many epochs or steps more (default: up to what the settings ask for); gives the last loss.
+        """Train for so many epochs or steps more (default: to the end of the settings); gives the last loss.
 
         Raises Refusal where the graph cannot train, NonFiniteLoss where the loss is no number any more.
         """
@@ -197,7 +198,7 @@ class Session:
             self._gather = Gather(train, settings.batch_size)
         return self._sampler
 
-    # Using -----------------------------------------------------------------------------------------------------------
+    # Using --------------------------------------------------------------------------------------------------
 
     def forward_backward(self, x: np.ndarray | None = None, t: np.ndarray | None = None) -> float:
         """The loss on a batch of your own; fills `gradients`, updates nothing.
@@ -214,7 +215,7 @@ class Session:
         return batch.loss
 
     def predict(self, x: np.ndarray) -> np.ndarray:
-        """What the net says to samples x (N, …): the scores that go into the loss, or the graph's last output."""
+        """The scores of samples x (N, …): what goes into the loss, or the graph's last output."""
         return self._inference.predict(np.asarray(x))
 
     def evaluate(
@@ -249,7 +250,7 @@ class Session:
         hits = self._inference.hits(self._own.scores, self._own.data[1])
         return None if hits is None else hits / self.network.batch
 
-    # Looking inside --------------------------------------------------------------------------------------------------
+    # Looking inside -----------------------------------------------------------------------------------------
 
     def wire_gradient(self, wire: Wire) -> np.ndarray | None:
         """∂L/∂(what a wire carries) of the last backward, also where training has no need of it."""
@@ -274,7 +275,7 @@ class Session:
 
 
 class NonFiniteLoss(StageError):
-    """The loss is inf or NaN; `owner` is the node where that began. The parameters are those before the step."""
+    """The loss is inf or NaN; `owner` is the node where it began. Parameters are those before the step."""
 
     def __init__(self, owner: str, refusal: Refusal) -> None:
         Refusal.__init__(self, refusal.words)

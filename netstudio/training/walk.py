@@ -1,4 +1,4 @@
-"""The walk through one batch: the stages of a step, gathered by layer, with a cursor that goes forward and back."""
+"""The walk through one batch: the stages of a step, gathered by layer, and a cursor on them."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Stop:
 class Walk:
     """The stops of a batch, layer by layer, and a cursor on them.
 
-    The cursor is the number of stops in sight: 0 is before the first layer. Going back only moves the cursor; what
-    has been computed stays computed.
+    The cursor is the number of stops in sight: 0 is before the first layer. Going back only moves the cursor;
+    what has been computed stays computed.
     """
 
     def __init__(self, executor: Executor) -> None:

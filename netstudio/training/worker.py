@@ -99,7 +99,7 @@ class Worker:
             return mail
 
     def take_weights(self) -> dict[Key, np.ndarray] | None:
-        """The weights as the worker last came to rest, once; empty after a reset: initial values hold again."""
+        """The weights as the worker last came to rest, once; empty after a reset, as initial values hold."""
         with self._wake:
             weights, self._rested = self._rested, None
             return weights
@@ -289,7 +289,7 @@ class Worker:
             self._session.updater.learning_rate = self._learning_rate
 
     def _rest(self) -> None:
-        """Coming to rest: leave a copy of the weights to be fetched, if there were steps since the last time."""
+        """Coming to rest: leave the weights to be fetched, if there were steps since the last time."""
         if self._session.steps != self._handed_over_at:
             self._hand_over(self._session.weights())
 

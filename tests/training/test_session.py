@@ -259,4 +259,5 @@ def test_why_a_row_without_data_cannot_train():
     graph = netstudio.sequential([Affine(50), Sigmoid()])
     with pytest.raises(Refusal, match=r"Affine 1: nothing comes in at x"):
         Session(graph)
-    assert len(graph.wires) == 1 and isinstance(next(iter(graph.wires.values())), Wire)
+    assert len(graph.wires) == 1
+    assert isinstance(next(iter(graph.wires.values())), Wire)
