@@ -21,8 +21,8 @@ Weights = Mapping[tuple[str, str], np.ndarray]  # by (node id, parameter)
 class Document:
     """A graph with its weights, its file and its undo history.
 
-    `graph_changed(before, after)` is sent after every edit, undo and redo; `weights_changed()` when the weights were
-    trained, loaded or reset; `saved_changed()` when the file or the unsaved mark changed.
+    `graph_changed(before, after)` is sent after every edit, undo and redo; `weights_changed()` when weights
+    were trained, loaded or reset; `saved_changed()` when the file or the unsaved mark changed.
     """
 
     graph_changed = Signal(Graph, Graph)
@@ -51,7 +51,7 @@ class Document:
 
     @property
     def weights(self) -> Weights:
-        """Trained or loaded weights by (node id, parameter); a parameter that has none starts from its initial value."""
+        """Weights by (node id, parameter); a parameter that has none starts from its initial value."""
         return self._weights
 
     @property
@@ -118,7 +118,7 @@ class Document:
         self.saved_changed.emit()
 
     def save(self, path: Path | None = None) -> None:
-        """Write graph and weights, atomically. Raises Refusal in words; then nothing of the old file is lost."""
+        """Write graph and weights, atomically. Raises Refusal; then nothing of the old file is lost."""
         target = path or self.path
         assert target is not None, "a new document is saved under a name"
         save(self.graph, target, self._weights)

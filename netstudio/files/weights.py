@@ -54,7 +54,7 @@ def encode_weights(weights: Mapping[Key, np.ndarray]) -> bytes:
         name = f"{node}.{parameter}"
         if array.dtype.name not in DTYPES.values():
             raise FileError(_unfit(array.dtype.name), name)
-        tensors[name] = np.asarray(array, array.dtype.newbyteorder("="), order="C")
+        tensors[name] = np.asarray(array, order="C")
     return safetensors.numpy.save(tensors)
 
 

@@ -1,4 +1,4 @@
-"""One check for everybody: the wire being dragged, the badges, the Problems panel, the command line, the loader."""
+"""One check for everybody: the wire being dragged, the badges, the Problems panel, the command line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from netstudio.engine.program import Shape
 from netstudio.graph.edits import connect, insert_into_wire
 from netstudio.graph.infer import Inference, Spec, infer
-from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
+from netstudio.graph.model import End, Graph, Node, Placeholder
 from netstudio.layers.base import DataLayer, Layer, LossLayer
 from netstudio.layers.shape import Flatten
 from netstudio.words import Words, tr
@@ -66,8 +67,8 @@ class Problem:
 class Analysis:
     """All that can be said of a graph without running it.
 
-    `order` lists node ids so that every node comes after what it reads; nodes in a cycle are left out. `shapes` are
-    those of the outputs that could be inferred.
+    `order` lists node ids so that every node comes after what it reads; nodes in a cycle, and those that read
+    from one, are left out. `shapes` are those of the outputs that could be inferred.
     """
 
     graph: Graph
@@ -166,8 +167,7 @@ def why_not_connect(graph: Graph, source: End, target: End) -> Problem | None:
     after = analyse(connect(graph, source, target))
     before = {(p.severity, p.node, p.port, str(p)) for p in analyse(graph).problems}
     new = [p for p in after.errors if (p.severity, p.node, p.port, str(p)) not in before]
-    here = [p for p in new if p.node == target.node]
-    return next(iter(here or new), None)
+    return min(new, key=lambda p: p.node != target.node, default=None)
 
 
 def _order(graph: Graph) -> tuple[tuple[str, ...], list[Problem]]:
@@ -177,35 +177,31 @@ def _order(graph: Graph) -> tuple[tuple[str, ...], list[Problem]]:
         if wire.source.node in reads and wire.target.node in reads:
             reads[wire.target.node].append(wire.source.node)
     sorter = TopologicalSorter(reads)
+    problems = []
     try:
-        return tuple(sorter.static_order()), []
+        sorter.prepare()
     except CycleError as error:
         ring = error.args[1]
         names = " → ".join(graph.nodes[i].name for i in ring)
         words = tr("These layers feed each other in a circle: {names}. Remove one of the wires.", names=names)
-        return _outside_cycles(reads), [Problem(Severity.ERROR, words, ring[0])]
-
-
-def _outside_cycles(reads: Mapping[str, list[str]]) -> tuple[str, ...]:
-    """The nodes that neither stand in a cycle nor read from one, in order."""
-    done: dict[str, None] = {}
-    while fresh := [n for n, sources in reads.items() if n not in done and all(s in done for s in sources)]:
-        done.update(dict.fromkeys(fresh))
-    return tuple(done)
+        problems.append(Problem(Severity.ERROR, words, ring[0]))
+    order: list[str] = []
+    while ready := sorter.get_ready():  # goes as far as a cycle lets it
+        order += ready
+        sorter.done(*ready)
+    return tuple(order), problems
 
 
 def _wire_problems(graph: Graph) -> list[Problem]:
-    """Wires whose ends do not exist (a file can hold such)."""
+    """Wires whose ends do not exist; the canvas draws none, but a script can."""
     problems = []
     for wire in graph.wires.values():
-        for end, side in ((wire.source, "outputs"), (wire.target, "inputs")):
+        for end, ports in ((wire.source, graph.output_ports), (wire.target, graph.input_ports)):
             node = graph.nodes.get(end.node)
             if node is None:
                 words = tr("A wire ends at “{node}”, which does not exist.", node=end.node)
                 problems.append(Problem(Severity.ERROR, words))
-            elif isinstance(node.layer, Layer) and not any(
-                p.name == end.port for p in getattr(node.layer, side)
-            ):
+            elif all(port.name != end.port for port in ports(end.node)):
                 words = tr("{node} has no port “{port}”.", node=node.name, port=end.port)
                 problems.append(Problem(Severity.ERROR, words, node.id, end.port))
     return problems
@@ -243,13 +239,12 @@ def _refused(graph: Graph, node: Node, found: Inference, shapes: Mapping[End, Sp
     """The refusal of a node's inputs, with Flatten as the way out where that would do."""
     assert isinstance(node.layer, Layer)
     port = node.layer.inputs[found.input].name if found.input is not None else None
-    words = tr("{node}: {what}", node=node.name, what=found.refusal)
+    words = tr("{node}: {what}.", node=node.name, what=found.refusal)
     for end in (End(node.id, p.name) for p in node.layer.inputs):
         if _flatten_helps(graph, node.layer, end, shapes):
-            wire = graph.wires[end]
-            fix = Fix(tr("Insert Flatten"), lambda g: insert_into_wire(g, wire, Flatten()))
+            insert = partial(insert_into_wire, wire=graph.wires[end], layer=Flatten())
             words = tr("{problem} Insert Flatten?", problem=words)
-            return Problem(Severity.ERROR, words, node.id, end.port, fix=fix)
+            return Problem(Severity.ERROR, words, node.id, end.port, fix=Fix(tr("Insert Flatten"), insert))
     return Problem(Severity.ERROR, words, node.id, port)
 
 
@@ -287,7 +282,7 @@ def _whole_problems(analysis: Analysis) -> list[Problem]:
 
 
 def memory_limit() -> int:
-    """Bytes that training may take: three quarters of the machine's memory, or 4 GiB where that cannot be learned."""
+    """Bytes that training may take: three quarters of the machine's memory; 4 GiB where that is unknown."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 3 // 4
     except (AttributeError, ValueError, OSError):
@@ -296,8 +291,10 @@ def memory_limit() -> int:
 
 def bytes_text(n: float) -> str:
     """A number of bytes for people: `11.3 MB`."""
-    for unit in ("B", "kB", "MB", "GB", "TB", "PB"):
-        if n < 1000 or unit == "PB":
-            return f"{n:.0f} {unit}" if unit == "B" else f"{n:.1f} {unit}"
+    if n < 1000:
+        return f"{n:.0f} B"
+    for unit in ("kB", "MB", "GB", "TB"):
         n /= 1000
-    raise AssertionError
+        if n < 1000:
+            return f"{n:.1f} {unit}"
+    return f"{n / 1000:.1f} PB"

@@ -17,8 +17,8 @@ from netstudio.words import Refusal
 class Network:
     """A compiled graph, and which value of the program stands where in the drawing.
 
-    `outputs` are what the output ports give; `wires` what each wire carries, which differs from its port's value only
-    in the gradient: where an output has several wires, each carries its own share.
+    `outputs` are what the output ports give; `wires` what each wire carries, which differs from that only in
+    the gradient: where an output has several wires, each carries its own share.
     """
 
     graph: Graph
@@ -70,7 +70,7 @@ def _lower(
 
 
 def _seeds(graph: Graph, outputs: Mapping[End, Value]) -> list[Value]:
-    """Where backpropagation begins: the outputs that no wire leaves and that a loss leads to; without a loss, all."""
+    """Where backpropagation begins: the open outputs that a loss leads to; without a loss, all open ones."""
     open_ends = [end for end in outputs if end not in graph.wires_from]
     learned = [end for end in open_ends if _comes_from_loss(graph, end.node)]
     return [outputs[end] for end in (learned or open_ends) if outputs[end].needs_grad]

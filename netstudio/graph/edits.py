@@ -93,7 +93,7 @@ def part(graph: Graph, nodes: Iterable[str]) -> Graph:
 def paste(
     graph: Graph, piece: Graph, offset: tuple[float, float] = (32.0, 32.0)
 ) -> tuple[Graph, dict[str, str]]:
-    """The graph with a copy of `piece`, moved by `offset`; and the new id of each pasted node by its old one."""
+    """The graph with a copy of `piece`, moved by `offset`; and the new id of each pasted node by its old."""
     nodes, ids, names = dict(graph.nodes), {}, {n.name for n in graph}
     for node in piece:
         x, y = node.position[0] + offset[0], node.position[1] + offset[1]
@@ -119,4 +119,4 @@ def _free_name(taken: Collection[str], stem: str) -> str:
 
 def _free_id(taken: Collection[str], kind: str) -> str:
     stem = identifier(kind)
-    return next(id for i in count(1) if (id := f"{stem}_{i}") not in taken)
+    return next(free for i in count(1) if (free := f"{stem}_{i}") not in taken)

@@ -1,4 +1,4 @@
-"""What one node makes of its inputs: shapes, parameters, memory. Remembered, because edits leave most nodes alone."""
+"""What one node makes of its inputs: shapes, parameters, memory; remembered from edit to edit."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ ORIGIN = (40.0, 40.0)
 
 
 def layout(graph: Graph) -> Graph:
-    """The graph with every node in its column; within a column nodes stand near what they read, none overlapping."""
+    """The graph with every node in its column, near what it reads, and none on top of another."""
     reads: dict[str, list[str]] = {node: [] for node in graph.nodes}
     for wire in graph.wires.values():
         if wire.source.node in reads and wire.target.node in reads:
@@ -25,7 +25,7 @@ def layout(graph: Graph) -> Graph:
 
 
 def _columns(reads: dict[str, list[str]]) -> dict[str, int]:
-    """Column of each node; sources stand just before their first reader. In a cycle, the order of the drawing."""
+    """Column of each node; sources stand just before their first reader. With a cycle: each in its own."""
     try:
         order = list(TopologicalSorter(reads).static_order())
     except CycleError:

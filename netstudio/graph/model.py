@@ -1,4 +1,4 @@
-"""The graph: an immutable drawing of nodes and wires, with its training settings. An edit gives a new graph."""
+"""The graph: an immutable drawing of nodes and wires, with its training settings; an edit gives a new one."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Placeholder:
 
 @dataclass(frozen=True)
 class Node:
-    """A layer on the canvas: `id` never changes, `name` is for people, `position` is its top left in pixels."""
+    """A layer on the canvas: `id` never changes, `name` is for people, `position` the top left in pixels."""
 
     id: str
     name: str
@@ -79,14 +79,14 @@ class Graph:
     """A whole drawing. `nodes` by id, in the order they were added; `wires` by the input they end in.
 
     Mappings are read-only; `with_nodes` and `with_wires` give changed copies. Wires stand in the order of the
-    nodes they end in: however a drawing came about, it gives the same file and, to the last bit, the same numbers.
+    nodes they end in: however a drawing came about, it gives the same file and, to the bit, the same numbers.
     """
 
     title: str = ""
     about: str = ""
     nodes: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
     wires: Mapping[End, Wire] = field(default_factory=lambda: MappingProxyType({}))
-    training: TrainingSettings = TrainingSettings()
+    training: TrainingSettings = field(default_factory=TrainingSettings)
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.nodes.values())
@@ -124,7 +124,7 @@ class Graph:
     def _ports(self, node: str, side: str) -> tuple[Port, ...]:
         layer = self.nodes[node].layer
         if isinstance(layer, Layer):
-            return getattr(layer, side)
+            return layer.inputs if side == "inputs" else layer.outputs
         ends = (w.target if side == "inputs" else w.source for w in self.wires.values())
         names = dict.fromkeys(end.port for end in ends if end.node == node)
         return tuple(Port(name, tr("a port of an unknown layer")) for name in names)

@@ -15,8 +15,8 @@ from netstudio.words import Refusal, tr
 def sequential(layers: Sequence[Layer], training: TrainingSettings | None = None, title: str = "") -> Graph:
     """Wire layers one after the other: each first output into the next one's first input.
 
-    A data node's `t` goes to the loss. Without data or loss it is a graph that checks, renders and saves; its analysis
-    says why it cannot train. Raises Refusal where a layer has no input to take what comes before it.
+    A data node's `t` goes to the loss. Without data or loss it is a graph that checks, renders and saves; its
+    analysis says why it cannot train. Raises Refusal where a layer has no input to take what comes before it.
     """
     graph = Graph(title=title, training=training or TrainingSettings())
     ids: list[str] = []

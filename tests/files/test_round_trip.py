@@ -111,8 +111,9 @@ def test_what_is_left_out_is_at_its_default():
 def test_unknown_layers_survive_to_the_byte():
     text = to_text(Graph()).replace(
         '"nodes": [],\n  "wires": []',
-        '"nodes": [\n    {"id": "conv9_1", "layer": "Conv9", "name": "Conv9 1", "position": [0, 1.5], "settings": '
-        '{"z": 1e-7, "a": [1, 1.0, {"deep": null}], "big": 123456789012345678901234567890, "ü": "\\n☃"}}\n  ],\n'
+        '"nodes": [\n    {"id": "conv9_1", "layer": "Conv9", "name": "Conv9 1", "position": [0, 1.5], '
+        '"settings": {"z": 1e-7, "a": [1, 1.0, {"deep": null}], "big": 123456789012345678901234567890, '
+        '"ü": "\\n☃"}}\n  ],\n'
         '  "wires": [\n    {"from": "conv9_1.out", "to": "conv9_1.in"}\n  ]',
     )
     graph = parse(text)
