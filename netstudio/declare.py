@@ -90,11 +90,3 @@ def _field(name: str, hint: Any, info: msgspec.structs.FieldInfo) -> Field:
         choices=get_args(hint) if get_origin(hint) is Literal else (),
         variants=tuple(v for v in get_args(hint) if issubclass(v, Settings)) if is_union else (),
     )
-
-
-def validate(settings: Settings) -> Settings:
-    """The same settings, checked against their declaration (constructing a struct does not check it).
-
-    Raises msgspec.ValidationError with the field's path and what was expected.
-    """
-    return msgspec.convert(msgspec.to_builtins(settings), type(settings))

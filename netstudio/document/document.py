@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +86,7 @@ class Document:
         if graph == self.graph:
             return  # a click that moved nothing is nothing to undo
         before = self.graph
+        self._forget_weights(graph.nodes.keys() - before.nodes.keys())
         self._history.push(label, graph, key)
         self._tell(before)
 
@@ -110,6 +111,11 @@ class Document:
         self._weights = {**self._weights, **weights}
         self.weights_changed.emit()
         self.saved_changed.emit()
+
+    def _forget_weights(self, nodes: Set[str]) -> None:
+        """A new node that happens to get the id of a removed one does not inherit its weights; undo does."""
+        if any(node in nodes for node, _ in self._weights):
+            self._weights = {key: array for key, array in self._weights.items() if key[0] not in nodes}
 
     def reset_weights(self) -> None:
         """Forget all weights: the next session starts from the initial values."""

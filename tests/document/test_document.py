@@ -248,3 +248,16 @@ def test_a_file_that_cannot_be_read_opens_no_document(tmp_path):
     weights_path(path).write_bytes(b"broken")
     with pytest.raises(FileError, match=r"net\.safetensors: the weights are broken"):
         Document.open(Path(path))
+
+
+def test_a_new_node_with_the_id_of_a_removed_one_starts_afresh_but_undo_brings_weights_back():
+    graph, node = edits.add(Graph(), Affine(3))
+    document = Document(graph)
+    document.set_weights({(node, "W"): np.ones((2, 3))})
+    document.apply(tr("Delete"), edits.remove(graph, [node]))
+    document.undo()
+    assert (node, "W") in document.weights
+    document.redo()
+    document.apply(tr("Add"), edits.add(document.graph, Affine(3))[0])
+    assert node in document.graph.nodes
+    assert document.weights == {}
