@@ -1,0 +1,1 @@
+"""The studio: the only place with Qt."""

@@ -1,0 +1,158 @@
+"""What can be done to the drawing: every command of the canvas as one edit of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QGuiApplication
+
+from netstudio.document.document import Document
+from netstudio.files.errors import FileError
+from netstudio.files.graph_file import parse, to_text
+from netstudio.graph import edits
+from netstudio.graph.analysis import Fix
+from netstudio.graph.model import Graph, Wire
+from netstudio.layers.base import all_layers
+from netstudio.studio.canvas.faces import FIRST_PORT, GRID, NARROWEST
+from netstudio.studio.canvas.scene import CanvasScene
+from netstudio.studio.canvas.selection import Selection
+from netstudio.words import Refusal, Words, tr
+
+OFFSET = 4 * GRID  # of a copy from what it is a copy of
+MIDDLE = QPointF(NARROWEST / 2, FIRST_PORT)  # of an ordinary node
+SEARCH = 24  # rings around the middle of the view in which a free place is looked for
+
+
+class Editing:
+    """Writes to the document, and selects what came of it. Raises Refusal in words."""
+
+    def __init__(self, document: Document, scene: CanvasScene, selection: Selection) -> None:
+        self._document = document
+        self._scene = scene
+        self._selection = selection
+        self._pasted = ("", 0)  # the last text, and how often it was pasted
+
+    def add_layer(self, kind: str, middle: QPointF) -> str:
+        """A new node with its middle at a place of the scene; gives its id."""
+        layer = all_layers().get(kind)
+        if layer is None:
+            raise Refusal(tr("There is no layer “{kind}”.", kind=kind))
+        graph, node = edits.add(self._document.graph, layer(), snapped(middle - MIDDLE))
+        self._document.apply(tr("Add {name}", name=graph.nodes[node].name), graph)
+        self._selection.set([node])
+        return node
+
+    def free_place(self, rect: QRectF) -> QPointF:
+        """Where a new node can have its middle, as near to the middle of `rect` as can be."""
+        size = QRectF(0, 0, NARROWEST + 2 * GRID, 2 * FIRST_PORT + 2 * GRID)
+        for ring in range(SEARCH):
+            for dx, dy in _ring(ring):
+                size.moveCenter(rect.center() + QPointF(dx * size.width() / 2, dy * size.height() / 2))
+                if not any(self._scene.nodes_in(size)):
+                    return size.center()
+        return rect.center()
+
+    def move(self, places: Mapping[str, QPointF], key: object = None) -> None:
+        """Put nodes elsewhere."""
+        graph = self._document.graph
+        new = {n: (p.x(), p.y()) for n, p in places.items() if graph.nodes[n].position != (p.x(), p.y())}
+        if new:
+            self._document.apply(
+                self._named(tr("Move {name}"), tr("Move {n} nodes"), list(new)), edits.move(graph, new), key
+            )
+
+    def delete(self) -> None:
+        """Remove the selected nodes, or the selected wire."""
+        graph, nodes, wire = self._document.graph, self._selection.nodes, self._selection.wire
+        if nodes:
+            self._document.apply(
+                self._named(tr("Delete {name}"), tr("Delete {n} nodes"), nodes), edits.remove(graph, nodes)
+            )
+        elif wire is not None:
+            self._document.apply(tr("Delete wire"), edits.remove(graph, wires=[wire]))
+
+    def disconnect(self, wire: Wire) -> None:
+        """Remove one wire."""
+        self._document.apply(tr("Delete wire"), edits.remove(self._document.graph, wires=[wire]))
+
+    def duplicate(self) -> None:
+        """A copy of the selected nodes beside them."""
+        nodes = self._selection.nodes
+        if nodes:
+            piece = edits.part(self._document.graph, nodes)
+            self._put(
+                self._named(tr("Duplicate {name}"), tr("Duplicate {n} nodes"), nodes), piece, (OFFSET, OFFSET)
+            )
+
+    def copy(self) -> None:
+        """The selected nodes as text on the clipboard."""
+        if self._selection.nodes:
+            text = to_text(edits.part(self._document.graph, self._selection.nodes))
+            self._pasted = (text, 0)
+            QGuiApplication.clipboard().setText(text)
+
+    def cut(self) -> None:
+        """Copy and delete."""
+        if self._selection.nodes:
+            self.copy()
+            self._pasted = (self._pasted[0], -1)  # the first copy goes where the original was
+            self._document.apply(
+                self._named(tr("Cut {name}"), tr("Cut {n} nodes"), self._selection.nodes),
+                edits.remove(self._document.graph, self._selection.nodes),
+            )
+
+    def paste(self, visible: QRectF) -> None:
+        """The nodes on the clipboard, beside where they were, or in the middle of what is visible."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            raise Refusal(tr("There is no text on the clipboard to paste."))
+        try:
+            piece = parse(text)
+        except FileError as error:
+            raise Refusal(tr("The clipboard holds no layers: {problem}.", problem=error)) from error
+        if not piece.nodes:
+            raise Refusal(tr("There are no layers on the clipboard."))
+        times = self._pasted[1] + 1 if text == self._pasted[0] else 1
+        self._pasted = (text, times)
+        self._put(tr("Paste"), piece, _offset(piece, times, visible))
+
+    def fix(self, fix: Fix) -> None:
+        """Apply the way out of a problem."""
+        self._document.apply(fix.label, fix.edit(self._document.graph))
+
+    def _put(self, label: Words, piece: Graph, offset: tuple[float, float]) -> None:
+        graph, ids = edits.paste(self._document.graph, piece, offset)
+        self._document.apply(label, graph)
+        self._selection.set(ids.values())
+
+    def _named(self, one: Words, several: Words, nodes: Sequence[str]) -> Words:
+        """The name of an edit, in the words for one node or for several."""
+        if len(nodes) == 1:
+            return Words(one.text, {"name": self._document.graph.nodes[nodes[0]].name})
+        return Words(several.text, {"n": len(nodes)})
+
+
+def snapped(place: QPointF) -> tuple[float, float]:
+    """The point of the grid that is nearest."""
+    return round(place.x() / GRID) * GRID, round(place.y() / GRID) * GRID
+
+
+def _ring(radius: int) -> list[tuple[int, int]]:
+    """The steps that are `radius` away from the middle, those beside it first."""
+    span = range(-radius, radius + 1)
+    steps = [(dx, dy) for dy in span for dx in span if max(abs(dx), abs(dy)) == radius]
+    return sorted(steps, key=lambda step: (abs(step[1]), abs(step[0]), -step[0]))
+
+
+def _offset(piece: Graph, times: int, visible: QRectF) -> tuple[float, float]:
+    """How far a paste goes from where its nodes were."""
+    off = times * OFFSET
+    xs, ys = [n.position[0] + off for n in piece], [n.position[1] + off for n in piece]
+    landing = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys))).adjusted(
+        0, 0, NARROWEST, 2 * FIRST_PORT
+    )
+    if landing.intersects(visible):
+        return off, off
+    x, y = snapped(visible.center() - landing.center())
+    return off + x, off + y

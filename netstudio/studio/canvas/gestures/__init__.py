@@ -1,0 +1,1 @@
+"""What the mouse or the keys are doing on the canvas at this moment: one class per gesture."""

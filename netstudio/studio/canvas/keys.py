@@ -1,0 +1,112 @@
+"""The keys of the canvas, while no gesture wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent
+
+from netstudio.graph.model import Graph, Wire
+from netstudio.studio.canvas.faces import GRID
+from netstudio.studio.canvas.scene import CanvasScene
+
+if TYPE_CHECKING:
+    from netstudio.studio.canvas.view import CanvasView
+
+Step = tuple[int, int]
+
+ARROWS: dict[int, Step] = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+def press(canvas: CanvasView, event: QKeyEvent) -> bool:
+    """Do what a key means; True where it means something."""
+    key = event.key()
+    ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    if key in ARROWS:
+        _nudge(canvas, ARROWS[key]) if ctrl else _walk(canvas, ARROWS[key])
+        return True
+    if ctrl:
+        return False
+    acts: dict[int, Callable[[], object]] = {
+        Qt.Key.Key_F: canvas.fit_selection,
+        Qt.Key.Key_Home: canvas.fit_all,
+        Qt.Key.Key_Delete: canvas.delete_selection,
+        Qt.Key.Key_Backspace: canvas.delete_selection,
+        Qt.Key.Key_Return: canvas.wire_from_selected,
+        Qt.Key.Key_Enter: canvas.wire_from_selected,
+        Qt.Key.Key_Tab: canvas.request_search,
+        Qt.Key.Key_Escape: canvas.selection.clear,
+        Qt.Key.Key_W: lambda: _next_wire(canvas),
+    }
+    act = acts.get(key)
+    if act is not None:
+        act()
+    return act is not None
+
+
+def _walk(canvas: CanvasView, step: Step) -> None:
+    """Select the next node in a direction: along a wire, else the nearest that lies there."""
+    drawing, selection = canvas.drawing, canvas.selection
+    if not drawing.nodes:
+        return
+    if not selection.nodes:
+        wire = selection.wire
+        chosen = wire.target.node if wire else _nearest_to(drawing, canvas.visible_rect().center())
+    else:
+        here = selection.nodes[-1]
+        chosen = _along_wire(canvas.document.graph, here, step) or _beside(drawing, here, step) or here
+    selection.set([chosen])
+    canvas.ensureVisible(drawing.nodes[chosen].frame, 40, 40)
+
+
+def _along_wire(graph: Graph, here: str, step: Step) -> str | None:
+    if step == (1, 0):
+        return next((w.target.node for w in _leaving(graph, here)), None)
+    if step == (-1, 0):
+        return next((w.source.node for w in graph.wires_of(here) if w.target.node == here), None)
+    return None
+
+
+def _leaving(graph: Graph, node: str) -> list[Wire]:
+    return [w for w in graph.wires_of(node) if w.source.node == node]
+
+
+def _beside(drawing: CanvasScene, here: str, step: Step) -> str | None:
+    """The nearest node that lies more in this direction than across it."""
+    start = drawing.nodes[here].frame.center()
+    found = []
+    for node, item in drawing.nodes.items():
+        away = item.frame.center() - start
+        ahead = away.x() * step[0] + away.y() * step[1]
+        across = abs(away.x() * step[1]) + abs(away.y() * step[0])
+        if ahead > 0 and across <= 2 * ahead:
+            found.append((ahead + 2 * across, node))
+    return min(found)[1] if found else None
+
+
+def _nearest_to(drawing: CanvasScene, place: QPointF) -> str:
+    return min(drawing.nodes, key=lambda n: (drawing.nodes[n].frame.center() - place).manhattanLength())
+
+
+def _next_wire(canvas: CanvasView) -> None:
+    """Select the wires of the selected node, or of the node that the selected wire ends in, one by one."""
+    graph, selection = canvas.document.graph, canvas.selection
+    node = selection.nodes[-1] if selection.nodes else selection.wire.target.node if selection.wire else None
+    wires = graph.wires_of(node) if node else ()
+    if wires:
+        at = wires.index(selection.wire) + 1 if selection.wire in wires else 0
+        selection.set_wire(wires[at % len(wires)])
+
+
+def _nudge(canvas: CanvasView, step: Step) -> None:
+    """Move what is selected by one step of the grid; steps in a row are undone as one."""
+    by = QPointF(step[0] * GRID, step[1] * GRID)
+    nodes, items = canvas.selection.nodes, canvas.drawing.nodes
+    canvas.editing.move({n: items[n].pos() + by for n in nodes}, key=("nudge", nodes))

@@ -1,0 +1,161 @@
+"""What nodes and wires show of a running net: made from snapshots, painted by the items."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from PySide6.QtGui import QColor, QImage
+
+from netstudio.graph.model import End, Graph
+from netstudio.studio.canvas import ink
+from netstudio.studio.figures import number
+from netstudio.training.snapshot import Side, Snapshot, WireView
+from netstudio.training.summary import Summary
+from netstudio.training.walk import Phase
+
+TREND = 60  # scalars are remembered for so many snapshots
+FLOW = 3.0  # pixels that the dashes of the gradient move toward the source with each snapshot of a run
+FAINTEST, STRONGEST = -4.0, 1.0  # log10 of the gradient norms with the thinnest and the widest line
+
+
+@dataclass(frozen=True)
+class NodeLive:
+    """What a node gives at this moment; `phase` is set at the current step of a walk."""
+
+    summary: Summary | None = None
+    trend: tuple[float, ...] = ()
+    phase: Phase | None = None
+    seeded: bool = False  # a gradient has gone backward through it
+
+
+@dataclass(frozen=True)
+class WireLive:
+    """What flows along a wire at this moment; in a walk a side may not be computed yet."""
+
+    view: WireView
+    walking: bool
+    flow: float  # where the dashes stand
+
+    @property
+    def waiting(self) -> bool:
+        """Nothing has come along here yet in this batch."""
+        return self.walking and self.view.value is None
+
+    @cached_property
+    def value_text(self) -> str:
+        """The figure above the wire."""
+        found = self.view.value
+        if found is None:
+            return ""
+        return number(found.mean) if math.prod(found.shape) == 1 else f"μ {number(found.mean)}"
+
+    @cached_property
+    def gradient_text(self) -> str:
+        """The figure below the wire."""
+        found = self.view.gradient
+        if found is None:
+            return ""
+        if math.prod(found.shape) == 1:
+            return f"∂ {number(found.mean)}"
+        return f"‖∂‖ {number(found.norm, leading_zero=False)}"
+
+    @cached_property
+    def strength(self) -> float | None:
+        """How strong the gradient is, from 0 to 1 by the logarithm of its norm; None where there is none."""
+        found = self.view.gradient
+        if found is None:
+            return None
+        if not found.norm > 0 or not math.isfinite(found.norm):
+            return 0.0 if found.norm == 0 else 1.0
+        return min(max((math.log10(found.norm) - FAINTEST) / (STRONGEST - FAINTEST), 0.0), 1.0)
+
+    @cached_property
+    def value_picture(self) -> QImage | None:
+        """A small heat map of the tensor, where there is one to draw."""
+        return _picture(self.view.value_thumb, "value")
+
+    @cached_property
+    def gradient_picture(self) -> QImage | None:
+        """A small heat map of its gradient, where there is one to draw."""
+        return _picture(self.view.gradient_thumb, "gradient")
+
+
+class Live:
+    """The stream of snapshots as the canvas sees it; remembers the last scalars."""
+
+    def __init__(self) -> None:
+        self.snapshot: Snapshot | None = None
+        self._trends: dict[End, deque[float]] = {}
+        self._flow = 0.0
+
+    def show(self, snapshot: Snapshot | None) -> None:
+        """The next snapshot; None when there is no session."""
+        before, self.snapshot = self.snapshot, snapshot
+        if snapshot is None or (before is not None and snapshot.step < before.step):
+            self._trends.clear()
+        if snapshot is None:
+            return
+        if before is not None and snapshot.step > before.step:
+            self._flow += FLOW
+        if before is None or snapshot.step != before.step:
+            self._remember(snapshot.outputs)
+
+    def _remember(self, outputs: Mapping[End, Summary]) -> None:
+        for end, found in outputs.items():
+            if math.prod(found.shape) == 1:
+                self._trends.setdefault(end, deque(maxlen=TREND)).append(found.mean)
+
+    def node(self, graph: Graph, node: str) -> NodeLive | None:
+        """What a node shows; None while nothing is known of it."""
+        if self.snapshot is None:
+            return None
+        ports = graph.output_ports(node)
+        end = End(node, ports[0].name) if ports else None
+        stop = self.snapshot.walk.current if self.snapshot.walk else None
+        return NodeLive(
+            summary=self.snapshot.outputs.get(end) if end else None,
+            trend=tuple(self._trends.get(end, ())) if end else (),
+            phase=stop.phase if stop and stop.node == node else None,
+            seeded=self._seeded(graph, node),
+        )
+
+    def _seeded(self, graph: Graph, node: str) -> bool:
+        assert self.snapshot is not None
+        wires = (graph.wires.get(End(node, port.name)) for port in graph.input_ports(node))
+        views = (self.snapshot.wires.get(wire) for wire in wires if wire)
+        return any(view.gradient for view in views if view)
+
+    def wires(self) -> dict[End, WireLive]:
+        """What wires show, by the input they end in."""
+        if self.snapshot is None:
+            return {}
+        walking = self.snapshot.walk is not None
+        return {
+            wire.target: WireLive(view, walking, self._flow) for wire, view in self.snapshot.wires.items()
+        }
+
+
+def heat_map(matrix: np.ndarray, side: Side) -> QImage:
+    """A matrix as a picture, one pixel a number: blue or orange above zero, grey below."""
+    largest = float(np.abs(matrix[np.isfinite(matrix)]).max(initial=0.0)) or 1.0
+    level = np.nan_to_num(matrix / largest, nan=0.0, posinf=1.0, neginf=-1.0)[..., np.newaxis]
+    zero = _rgb(ink.ink("canvas"))
+    above, below = _rgb(ink.ink("forward" if side == "value" else "backward")), _rgb(ink.ink("dim"))
+    color = zero + np.where(level > 0, level * (above - zero), -level * (below - zero))
+    pixels = np.full((*matrix.shape, 4), 255, np.uint8)
+    pixels[..., :3] = color
+    height, width = matrix.shape
+    return QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
+
+
+def _picture(thumb: np.ndarray | None, side: Side) -> QImage | None:
+    return None if thumb is None or thumb.size < 2 else heat_map(thumb, side)
+
+
+def _rgb(color: QColor) -> np.ndarray:
+    return np.array([color.red(), color.green(), color.blue()], float)

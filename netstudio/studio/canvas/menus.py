@@ -1,0 +1,81 @@
+"""The context menus of the canvas: the obvious actions at a node, at a wire, and on the empty canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QMenu
+
+from netstudio.graph.model import Wire
+from netstudio.words import Words, tr
+
+if TYPE_CHECKING:
+    from netstudio.studio.canvas.view import CanvasView
+
+
+def menu_at(canvas: CanvasView, point: QPoint) -> QMenu:
+    """The menu for what lies under a point of the viewport, which is selected."""
+    under = canvas.hand.under(point)
+    if under.node is not None:
+        if under.node.node not in canvas.selection:
+            canvas.selection.set([under.node.node])
+        return node_menu(canvas, under.node.node)
+    if under.wire is not None:
+        canvas.selection.set_wire(under.wire.wire)
+        return wire_menu(canvas, under.wire.wire)
+    return canvas_menu(canvas, canvas.mapToScene(point))
+
+
+def node_menu(canvas: CanvasView, node: str) -> QMenu:
+    """For a node and what is selected with it; ways out of its problems stand on top."""
+    menu = _menu(canvas)
+    fixes = [problem.fix for problem in canvas.document.analysis.at(node) if problem.fix]
+    for fix in fixes:
+        _add(menu, fix.label, partial(canvas.editing.fix, fix))
+    if fixes:
+        menu.addSeparator()
+    _add(menu, tr("Wire from here"), lambda: canvas.wire_from(node), "Return")
+    _add(menu, tr("Duplicate"), canvas.duplicate_selection, "Ctrl+D")
+    _add(menu, tr("Copy"), canvas.copy_selection, "Ctrl+C")
+    _add(menu, tr("Cut"), canvas.cut_selection, "Ctrl+X")
+    _add(menu, tr("Delete"), canvas.delete_selection, "Del")
+    menu.addSeparator()
+    _add(menu, tr("Fit selection"), canvas.fit_selection, "F")
+    return menu
+
+
+def wire_menu(canvas: CanvasView, wire: Wire) -> QMenu:
+    """For a wire."""
+    menu = _menu(canvas)
+    nodes = canvas.document.graph.nodes
+    _add(menu, tr("Delete wire"), lambda: canvas.editing.disconnect(wire), "Del")
+    menu.addSeparator()
+    for end in (wire.source, wire.target):
+        _add(menu, tr("Go to {name}", name=nodes[end.node].name), partial(canvas.reveal, end.node))
+    return menu
+
+
+def canvas_menu(canvas: CanvasView, place: QPointF) -> QMenu:
+    """For the empty canvas."""
+    menu = _menu(canvas)
+    _add(menu, tr("Add a layer…"), lambda: canvas.search_requested.emit(place), "Tab")
+    _add(menu, tr("Paste"), canvas.paste, "Ctrl+V")
+    menu.addSeparator()
+    _add(menu, tr("Select all"), canvas.select_all, "Ctrl+A")
+    _add(menu, tr("Fit all"), canvas.fit_all, "Home")
+    _add(menu, tr("One to one"), canvas.zoom_reset, "Ctrl+0")
+    return menu
+
+
+def _menu(canvas: CanvasView) -> QMenu:
+    menu = QMenu(canvas)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return menu
+
+
+def _add(menu: QMenu, words: Words, act: Callable[[], object], key: str = "") -> None:
+    """An action; `key` is only written beside it, the window or the canvas listens to it."""
+    menu.addAction(f"{words}\t{key}" if key else str(words), lambda: act())

@@ -1,0 +1,195 @@
+"""Painting a node: a card, a circle with its sign, or a capsule with its number."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from netstudio.studio.canvas import ink
+from netstudio.studio.canvas.faces import (
+    CAPSULE,
+    CIRCLE_BOX,
+    FIRST_PORT,
+    HEAD,
+    NAME_SIZE,
+    RADIUS,
+    SUMMARY_SIZE,
+    Form,
+    NodeFace,
+)
+from netstudio.studio.canvas.live import NodeLive
+from netstudio.studio.canvas.port_painter import paint_ports
+from netstudio.studio.canvas.thumb_painter import paint_thumb
+from netstudio.studio.figures import number
+from netstudio.studio.theme import FAMILY_GLYPHS, family_color
+from netstudio.training.walk import Phase
+
+CORNER = 8.0
+DETAILED = 0.6  # the scale from which on small text can be read
+CENTRE = QPointF(CIRCLE_BOX / 2, FIRST_PORT)
+
+
+def outline(face: NodeFace) -> QRectF:
+    """The rectangle around a node's outline, relative to its place."""
+    if face.form is Form.CIRCLE:
+        return QRectF(CENTRE.x() - RADIUS, CENTRE.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
+    if face.form is Form.CAPSULE:
+        return QRectF(0, FIRST_PORT - CAPSULE[1] / 2, face.width, CAPSULE[1])
+    return QRectF(0, 0, face.width, face.height)
+
+
+def paint_node(
+    painter: QPainter, face: NodeFace, live: NodeLive | None, scale: float, selected: bool, hovered: bool
+) -> None:
+    """A node at the origin."""
+    box, corner = outline(face), _corner(face)
+    if live and live.phase:
+        _halo(painter, box, corner, live.phase, scale)
+    painter.setPen(_border(face, selected, hovered))
+    painter.setBrush(ink.ink("node"))
+    painter.drawRoundedRect(box, corner, corner)
+    if face.form is Form.CARD:
+        _card(painter, face, live, scale, selected)
+    elif face.form is Form.CIRCLE:
+        _circle(painter, face, hovered or selected, scale)
+    else:
+        _capsule(painter, face, box)
+    if face.form is not Form.CARD and face.ends and live is not None:
+        _result(painter, face, live)
+    paint_ports(painter, face, hovered and scale >= DETAILED)
+    if face.errors or face.unfinished:
+        _badge(painter, face, box)
+
+
+def _corner(face: NodeFace) -> float:
+    return {Form.CARD: CORNER, Form.CIRCLE: RADIUS, Form.CAPSULE: CAPSULE[1] / 2}[face.form]
+
+
+def _border(face: NodeFace, selected: bool, hovered: bool) -> QPen:
+    if selected:
+        border = QPen(ink.pen("forward", 2.0))
+    elif face.form is Form.CARD:
+        border = QPen(ink.pen("dim" if hovered or face.family is None else "node_line", 1.0))
+    else:
+        assert face.family is not None
+        border = QPen(family_color(face.family), 1.6)
+    if face.family is None:
+        border.setDashPattern([4.0, 3.0])
+    return border
+
+
+def _halo(painter: QPainter, box: QRectF, corner: float, phase: Phase, scale: float) -> None:
+    """The current step, and which way it goes: the colour is not the only sign."""
+    token = "backward" if phase is Phase.BACKWARD else "forward"
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(ink.pen(token, 6.0, 0.35))
+    painter.drawRoundedRect(box.adjusted(-4, -4, 4, 4), corner + 4, corner + 4)
+    if scale >= DETAILED:
+        painter.setFont(ink.words(10.5, bold=True))
+        painter.setPen(ink.ink(token))
+        text = f"◀ {phase.label}" if phase is Phase.BACKWARD else f"▶ {phase.label}"
+        painter.drawText(QPointF(box.left() + 2, box.top() - 12), text)
+
+
+def _card(painter: QPainter, face: NodeFace, live: NodeLive | None, scale: float, selected: bool) -> None:
+    inset = 1.0 if selected else 0.5
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.tint(face.family))
+    painter.drawPath(_head(face.width, inset))
+    if face.family is not None:
+        painter.setFont(ink.words(13, bold=True))
+        painter.setPen(family_color(face.family))
+        painter.drawText(QRectF(8, 0, 20, HEAD), Qt.AlignmentFlag.AlignCenter, FAMILY_GLYPHS[face.family])
+    left = 32 if face.family is not None else 12
+    painter.setFont(ink.words(NAME_SIZE, bold=True))
+    painter.setPen(ink.ink("text"))
+    painter.drawText(QPointF(left, 18.5), ink.elided(face.name, face.width - left - 8, NAME_SIZE, bold=True))
+    left, right = 26 if len(face.inputs) > 1 else 12, 26 if len(face.outputs) > 1 else 12  # names of ports
+    thumb = QRectF(left, 55, face.width - left - right, face.height - 65)
+    if scale >= DETAILED:
+        painter.setFont(ink.digits(SUMMARY_SIZE))
+        painter.setPen(ink.ink("dim"))
+        painter.drawText(
+            QPointF(12, 43), ink.elided(_summary(face, live), face.width - 24, SUMMARY_SIZE, number=True)
+        )
+        if live is None or live.summary is None:
+            _note(painter, face.note, thumb)
+    if live is not None:
+        paint_thumb(painter, live, thumb)
+
+
+def _note(painter: QPainter, note: str, box: QRectF) -> None:
+    painter.setFont(ink.words(10))
+    painter.setPen(ink.ink("dim", 0.75))
+    for i, line in enumerate(ink.wrapped(note, box.width(), 10, int(box.height() // 13))):
+        painter.drawText(QPointF(box.left(), box.top() + 9 + 13 * i), line)
+
+
+def _summary(face: NodeFace, live: NodeLive | None) -> str:
+    """The one line; a running loss says how large it is."""
+    if not face.summary and live and live.summary and live.summary.shape == () and len(live.trend) > 1:
+        return f"{face.outputs[0].name} {number(live.summary.mean, 4)}"
+    return face.summary
+
+
+def _circle(painter: QPainter, face: NodeFace, named: bool, scale: float) -> None:
+    size = 20 if len(face.sign) < 2 else 13
+    painter.setFont(ink.words(size, bold=True))
+    painter.setPen(ink.ink("text"))
+    painter.drawText(outline(face), Qt.AlignmentFlag.AlignCenter, face.sign)
+    if named and scale >= DETAILED:
+        painter.setFont(ink.words(10.5))
+        painter.setPen(ink.ink("dim"))
+        below = QRectF(-20, CENTRE.y() + RADIUS + 4, CIRCLE_BOX + 40, 16)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, face.name)
+
+
+def _capsule(painter: QPainter, face: NodeFace, box: QRectF) -> None:
+    painter.setFont(ink.words(NAME_SIZE - 1))
+    painter.setPen(ink.ink("dim"))
+    name = ink.elided(face.name, face.width - 24, NAME_SIZE - 1)
+    painter.drawText(box.adjusted(0, 4, 0, -22), Qt.AlignmentFlag.AlignCenter, name)
+    painter.setFont(ink.digits(13, bold=True))
+    painter.setPen(ink.ink("text"))
+    shown = ink.elided(face.summary, face.width - 24, 13, bold=True, number=True)
+    painter.drawText(box.adjusted(0, 20, 0, -4), Qt.AlignmentFlag.AlignCenter, shown)
+
+
+def _result(painter: QPainter, face: NodeFace, live: NodeLive) -> None:
+    """What comes out at the end of the drawing, and the 1 that backpropagation begins with."""
+    if live.summary is None or live.summary.shape != () or not face.outputs:
+        return
+    port = face.outputs[0]
+    painter.setFont(ink.digits(12, bold=True))
+    painter.setPen(ink.ink("forward"))
+    painter.drawText(QPointF(port.x + 12, port.y - 3), number(live.summary.mean))
+    if live.seeded:
+        painter.setPen(ink.ink("backward"))
+        painter.drawText(QPointF(port.x + 12, port.y + 14), "∂ 1")
+
+
+def _badge(painter: QPainter, face: NodeFace, box: QRectF) -> None:
+    """How many problems: filled where something is wrong, hollow where something is only missing yet."""
+    off = 0.0 if face.form is not Form.CIRCLE else RADIUS * 0.29
+    centre = QPointF(box.right() - off - 2, box.top() + off + 1)
+    painter.setPen(ink.pen("bad", 1.6))
+    painter.setBrush(ink.ink("bad" if face.errors else "node"))
+    painter.drawEllipse(centre, 8, 8)
+    painter.setFont(ink.words(10, bold=True))
+    painter.setPen(ink.ink("panel" if face.errors else "bad"))
+    circle = QRectF(centre.x() - 8, centre.y() - 8, 16, 16)
+    painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(face.errors or face.unfinished))
+
+
+@cache
+def _head(width: float, inset: float) -> QPainterPath:
+    """A node's head: round above, straight below."""
+    left, top, right, radius = inset, inset, width - inset, 2 * (CORNER - inset)
+    path = QPainterPath(QPointF(left, HEAD))
+    path.arcTo(left, top, radius, radius, 180, -90)
+    path.arcTo(right - radius, top, radius, radius, 90, -90)
+    path.lineTo(right, HEAD)
+    path.closeSubpath()
+    return path

@@ -1,0 +1,51 @@
+"""Painting ports: their outline tells the rank of what flows there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QPolygonF
+
+from netstudio.studio.canvas import ink
+from netstudio.studio.canvas.faces import NodeFace, PortFace, Symbol
+
+SIZE = 5.0
+
+_SHAPES = {
+    Symbol.SQUARE: ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)),
+    Symbol.DIAMOND: ((0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)),
+    Symbol.TRIANGLE: ((-0.85, -1.15), (1.25, 0.0), (-0.85, 1.15)),
+}
+_POLYGONS = {
+    symbol: QPolygonF([QPointF(x * SIZE * 0.9, y * SIZE * 0.9) for x, y in shape])
+    for symbol, shape in _SHAPES.items()
+}
+
+
+def paint_ports(painter: QPainter, face: NodeFace, names: bool) -> None:
+    """All ports of a node; with `names` those of every port, else only where one side has several."""
+    painter.setPen(ink.pen("forward", 1.6))
+    painter.setBrush(ink.ink("canvas"))
+    for port in (*face.inputs, *face.outputs):
+        _paint(painter, port)
+    if names or len(face.inputs) > 1 or len(face.outputs) > 1:
+        painter.setFont(ink.words(9.5))
+        painter.setPen(ink.ink("dim"))
+        _names(painter, face, names)
+
+
+def _paint(painter: QPainter, port: PortFace) -> None:
+    if port.symbol is Symbol.CIRCLE:
+        painter.drawEllipse(QPointF(port.x, port.y), SIZE, SIZE)
+    else:
+        painter.drawPolygon(_POLYGONS[port.symbol].translated(port.x, port.y))
+
+
+def _names(painter: QPainter, face: NodeFace, names: bool) -> None:
+    """Inside of the node, where no wire runs."""
+    if names or len(face.inputs) > 1:
+        for port in face.inputs:
+            painter.drawText(QPointF(port.x + 9, port.y + 3.5), port.name)
+    if names or len(face.outputs) > 1:
+        for port in face.outputs:
+            left = port.x - 9 - ink.width_of(port.name, 9.5)
+            painter.drawText(QPointF(left, port.y + 3.5), port.name)

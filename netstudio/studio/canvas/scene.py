@@ -1,0 +1,234 @@
+"""The scene: an item for each node and wire, in step with the document; an edit touches only what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtWidgets import QGraphicsScene
+
+from netstudio.document.document import Document
+from netstudio.graph.analysis import Analysis, Problem
+from netstudio.graph.model import End, Graph, Node, Wire
+from netstudio.studio.canvas.faces import NodeFace, PortFace, WireFace, node_face, wire_face
+from netstudio.studio.canvas.live import Live
+from netstudio.studio.canvas.node_item import NodeItem
+from netstudio.studio.canvas.wire_item import WireItem
+from netstudio.training.snapshot import Snapshot
+
+Problems = dict[str, tuple[Problem, ...]]
+_BOXES = Qt.ItemSelectionMode.IntersectsItemBoundingRect
+
+
+class CanvasScene(QGraphicsScene):
+    """Items by what they show: nodes by id, wires by the input they end in.
+
+    `touched` collects what was added, removed or moved, for the overview, which empties it.
+    """
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.document = document
+        self.live = Live()
+        self.nodes: dict[str, NodeItem] = {}
+        self.wires: dict[End, WireItem] = {}
+        self.touched: set[str | End] = set()
+        self._wires_at: dict[str, set[End]] = {}
+        self._seen: dict[str, tuple[object, ...]] = {}
+        self._keep_up(Graph(), document.graph)
+
+    # Keeping in step ----------------------------------------------------------------------------------------
+
+    def follow(self, before: Graph, after: Graph) -> None:
+        """The document's graph was `before` and is now `after`."""
+        if _only_moved(before, after):
+            moved = [n for n in after if n is not before.nodes[n.id]]
+            for node in moved:
+                self.place(node.id, QPointF(*node.position))
+        else:
+            self._keep_up(before, after)
+
+    def _keep_up(self, before: Graph, after: Graph) -> None:
+        analysis = self.document.analysis
+        problems = _by_node(analysis)
+        for end, wire in before.wires.items():
+            if after.wires.get(end) != wire:
+                self._drop_wire(end)
+        for node_id in before.nodes:
+            if node_id not in after.nodes:
+                self._drop_node(node_id)
+        for node in after:
+            self._show_node(after, analysis, node, problems.get(node.id, ()))
+        for wire in after.wires.values():
+            self._show_wire(wire, wire_face(analysis, wire, problems.get(wire.target.node, ())))
+        self.show_live()
+
+    def _show_node(self, graph: Graph, analysis: Analysis, node: Node, problems: tuple[Problem, ...]) -> None:
+        """Make or change a node's item, if what it is made from is not what it was."""
+        wires = [graph.wires.get(End(node.id, port.name)) for port in graph.input_ports(node.id)]
+        shapes = tuple(analysis.shapes.get(w.source) if w else None for w in wires)
+        outputs = tuple(
+            (p.name, End(node.id, p.name) in graph.wires_from) for p in graph.output_ports(node.id)
+        )
+        made_from = node.name, node.layer, analysis.nodes.get(node.id), shapes, outputs, problems
+        if self._seen.get(node.id) != made_from:
+            self._seen[node.id] = made_from
+            self._dress_node(node, node_face(graph, analysis, node, problems))
+        self.place(node.id, QPointF(*node.position))
+
+    def _dress_node(self, node: Node, face: NodeFace) -> None:
+        item = self.nodes.get(node.id)
+        if item is None:
+            item = self.nodes[node.id] = NodeItem(node.id, face, node.position)
+            self.addItem(item)
+            self.touched.add(node.id)
+        elif item.face != face:
+            item.set_face(face)
+            self._reroute(node.id)
+
+    def _show_wire(self, wire: Wire, face: WireFace) -> None:
+        item = self.wires.get(wire.target)
+        if item is not None:
+            if item.face != face:
+                item.set_face(face)
+            return
+        item = WireItem(wire, face)
+        if self._route(item):  # a wire in a file may end nowhere
+            self.wires[wire.target] = item
+            self.addItem(item)
+            for node in (wire.source.node, wire.target.node):
+                self._wires_at.setdefault(node, set()).add(wire.target)
+
+    def _drop_wire(self, end: End) -> None:
+        item = self.wires.pop(end, None)
+        if item is not None:
+            self.removeItem(item)
+            for node in (item.wire.source.node, end.node):
+                self._wires_at[node].discard(end)
+            self.touched.add(end)
+
+    def _drop_node(self, node: str) -> None:
+        self.removeItem(self.nodes.pop(node))
+        self._seen.pop(node, None)
+        self._wires_at.pop(node, None)
+        self.touched.add(node)
+
+    # Moving -------------------------------------------------------------------------------------------------
+
+    def place(self, node: str, place: QPointF) -> None:
+        """Put a node's item somewhere; its wires follow."""
+        item = self.nodes[node]
+        if item.pos() != place:
+            item.setPos(place)
+            self._reroute(node)
+
+    def _reroute(self, node: str) -> None:
+        self.touched.add(node)
+        for end in self._wires_at.get(node, ()):
+            self._route(self.wires[end])
+
+    def _route(self, item: WireItem) -> bool:
+        source, target = item.wire.source, item.wire.target
+        start, end = self.port_point(source, output=True), self.port_point(target, output=False)
+        if start is None or end is None:
+            return False
+        hangs = not (self._is_first(source, output=True) and self._is_first(target, output=False))
+        ceiling = min(self.nodes[source.node].frame.top(), self.nodes[target.node].frame.top())
+        item.route(start, end, hangs, ceiling)
+        self.touched.add(target)
+        return True
+
+    def _is_first(self, end: End, output: bool) -> bool:
+        face = self.nodes[end.node].face
+        return (face.outputs if output else face.inputs)[0].name == end.port
+
+    # Live ---------------------------------------------------------------------------------------------------
+
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Show a net as it is at this moment; None when there is no session."""
+        self.live.show(snapshot)
+        self.show_live()
+
+    def show_live(self) -> None:
+        """Hand to every item what the last snapshot says of it."""
+        graph, wires = self.document.graph, self.live.wires()
+        for node_id, item in self.nodes.items():
+            item.set_live(self.live.node(graph, node_id))
+        for end, wire in self.wires.items():
+            wire.set_live(wires.get(end))
+
+    # Finding ------------------------------------------------------------------------------------------------
+
+    def port_point(self, end: End, output: bool) -> QPointF | None:
+        """Where a port is; None where there is no such port."""
+        item = self.nodes.get(end.node)
+        return item.port_point(end.port, output) if item else None
+
+    def nodes_in(self, rect: QRectF) -> Iterator[NodeItem]:
+        """The nodes whose outline touches a rectangle, the uppermost first."""
+        found = self.items(rect, _BOXES)
+        return (item for item in found if isinstance(item, NodeItem) and item.frame.intersects(rect))
+
+    def wire(self, wire: Wire) -> WireItem | None:
+        """The item of a wire; None where there is no such wire (any more)."""
+        item = self.wires.get(wire.target)
+        return item if item is not None and item.wire == wire else None
+
+    def node_at(self, point: QPointF) -> NodeItem | None:
+        """The uppermost node at a point."""
+        around = QRectF(point.x() - 1, point.y() - 1, 2, 2)
+        return next((item for item in self.nodes_in(around) if item.holds(point)), None)
+
+    def port_at(self, point: QPointF, reach: float, output: bool | None = None) -> tuple[End, bool] | None:
+        """The nearest port within `reach`, and whether it is an output (`output`: only of that side)."""
+        best, found = reach, None
+        area = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
+        for item in self.items(area, _BOXES):
+            if isinstance(item, NodeItem):
+                for port, is_output in _ports(item.face, output):
+                    away = point - item.pos() - QPointF(port.x, port.y)
+                    distance = (away.x() ** 2 + away.y() ** 2) ** 0.5
+                    if distance <= best:
+                        best, found = distance, (End(item.node, port.name), is_output)
+        return found
+
+    def wire_at(self, point: QPointF, reach: float) -> WireItem | None:
+        """The nearest wire within `reach` of a point."""
+        area = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
+        wires = [item for item in self.items(area, _BOXES) if isinstance(item, WireItem)]
+        near = [(distance, i) for i, w in enumerate(wires) if (distance := w.curve.distance(point)) <= reach]
+        return wires[min(near)[1]] if near else None
+
+    def extent(self, nodes: Iterable[str] | None = None) -> QRectF:
+        """The rectangle around these nodes, or around the whole drawing; null where there is none."""
+        found = QRectF()
+        for node in self.nodes if nodes is None else nodes:
+            found = found.united(self.nodes[node].frame)
+        for wire in self.wires.values() if nodes is None else ():
+            found = found.united(wire.curve.path.boundingRect())
+        return found
+
+
+def _ports(face: NodeFace, output: bool | None) -> Iterator[tuple[PortFace, bool]]:
+    if output is not False:
+        yield from ((port, True) for port in face.outputs)
+    if output is not True:
+        yield from ((port, False) for port in face.inputs)
+
+
+def _only_moved(before: Graph, after: Graph) -> bool:
+    """Whether nothing but positions differs."""
+    if before.wires is not after.wires or before.training is not after.training:
+        return False
+    if before.nodes.keys() != after.nodes.keys():
+        return False
+    pairs = ((node, before.nodes[node.id]) for node in after)
+    return all(a is b or (a.layer == b.layer and a.name == b.name) for a, b in pairs)
+
+
+def _by_node(analysis: Analysis) -> Problems:
+    found: dict[str, list[Problem]] = {}
+    for problem in analysis.problems:
+        if problem.node is not None:
+            found.setdefault(problem.node, []).append(problem)
+    return {node: tuple(problems) for node, problems in found.items()}

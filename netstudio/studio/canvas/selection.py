@@ -1,0 +1,70 @@
+"""What is selected: nodes by id, or one wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from netstudio.graph.model import Wire
+from netstudio.studio.canvas.scene import CanvasScene
+
+
+class Selection(QObject):
+    """Selected nodes, in the order of their selection, or a wire: choosing one lets the other go."""
+
+    changed = Signal(object)  # tuple of node ids
+    wire_changed = Signal(object)  # Wire | None
+
+    def __init__(self, scene: CanvasScene, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self.nodes: tuple[str, ...] = ()
+        self.wire: Wire | None = None
+
+    def __contains__(self, node: str) -> bool:
+        return node in self.nodes
+
+    def set(self, nodes: Iterable[str]) -> None:
+        """These nodes and nothing else."""
+        self._set_wire(None)
+        self._set_nodes(tuple(dict.fromkeys(n for n in nodes if n in self._scene.nodes)))
+
+    def toggle(self, node: str) -> None:
+        """Add a node, or take it out."""
+        self.set([n for n in self.nodes if n != node] if node in self else [*self.nodes, node])
+
+    def set_wire(self, wire: Wire) -> None:
+        """This wire and nothing else."""
+        self._set_nodes(())
+        self._set_wire(wire)
+
+    def clear(self) -> None:
+        """Nothing."""
+        self.set(())
+
+    def refresh(self) -> None:
+        """The scene has changed: let go of what is not there any more."""
+        if self.wire is not None and self._scene.wire(self.wire) is None:
+            self._set_wire(None)
+        self._set_nodes(tuple(n for n in self.nodes if n in self._scene.nodes))
+
+    def _set_nodes(self, nodes: tuple[str, ...]) -> None:
+        before, self.nodes = self.nodes, nodes
+        now = set(nodes)
+        for node in before:
+            if node not in now and node in self._scene.nodes:
+                self._scene.nodes[node].set_selected(False)
+        for node in nodes:
+            self._scene.nodes[node].set_selected(True)
+        if nodes != before:
+            self.changed.emit(nodes)
+
+    def _set_wire(self, wire: Wire | None) -> None:
+        before, self.wire = self.wire, wire
+        for which, selected in ((before, False), (wire, True)):
+            item = self._scene.wire(which) if which else None
+            if item is not None:
+                item.set_look(selected=selected)
+        if wire != before:
+            self.wire_changed.emit(wire)

@@ -1,0 +1,288 @@
+"""The canvas widget: shows the document's graph, lets it be edited, and shows it at work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from netstudio.document.document import Document
+from netstudio.graph.model import Graph
+from netstudio.studio.canvas.bubble import Bubble
+from netstudio.studio.canvas.editing import Editing
+from netstudio.studio.canvas.empty import EmptyWords
+from netstudio.studio.canvas.gestures.connect_by_keys import ConnectByKeys
+from netstudio.studio.canvas.guard import guarded
+from netstudio.studio.canvas.hand import Hand
+from netstudio.studio.canvas.menus import menu_at
+from netstudio.studio.canvas.navigation import NavigableView
+from netstudio.studio.canvas.scene import CanvasScene
+from netstudio.studio.canvas.selection import Selection
+from netstudio.studio.canvas.tooltips import tip_at
+from netstudio.studio.theme import theme
+from netstudio.training.snapshot import Snapshot
+from netstudio.words import Refusal, Words, tr
+
+LAYER_MIME = "application/x-netstudio-layer"  # the kind of a layer, as utf-8
+
+
+class CanvasView(NavigableView):
+    """The graph as a drawing. It holds no graph: it writes to the document and follows it."""
+
+    selection_changed = Signal(object)  # tuple of node ids
+    wire_selected = Signal(object)  # Wire | None
+    hint_changed = Signal(str)  # what mouse and keys can do now
+    refused = Signal(str)  # why something cannot be done; it is said at the cursor too
+    search_requested = Signal(QPointF)  # the place in the scene where a layer is wanted
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self.setMouseTracking(True)
+        self.bubble = Bubble(self)
+        self._empty = EmptyWords(self)
+        self.hand = Hand(self)
+        self._show(document)
+        theme.changed.connect(self._dress)
+
+    def set_document(self, document: Document) -> None:
+        """Show another document."""
+        self.hand.cancel()
+        self.hand.leave()
+        self.document.graph_changed.disconnect(self._follow)
+        self.selection.clear()
+        old = self.drawing
+        self._show(document)
+        old.deleteLater()
+
+    def _show(self, document: Document) -> None:
+        self.document = document
+        self.drawing = CanvasScene(document)
+        self.drawing.setParent(self)
+        self.selection = Selection(self.drawing, self)
+        self.selection.changed.connect(self.selection_changed)
+        self.selection.wire_changed.connect(self.wire_selected)
+        self.selection.changed.connect(self._describe)
+        self.editing = Editing(document, self.drawing, self.selection)
+        self.show_scene(self.drawing)
+        document.graph_changed.connect(self._follow)
+        self._describe()
+
+    def _follow(self, before: Graph, after: Graph) -> None:
+        self.hand.cancel()  # it began with a graph that is no more
+        self.hand.leave()
+        self.drawing.follow(before, after)
+        self.selection.refresh()
+        self._describe()
+
+    def _describe(self, *_: object) -> None:
+        """Say what is here, for those who look and for those who listen."""
+        graph, chosen = self.document.graph, self.selection.nodes
+        self._empty.setVisible(not graph.nodes)
+        names = ", ".join(graph.nodes[n].name for n in chosen[:8]) or str(tr("nothing"))
+        words = tr("Canvas with {n} nodes; selected: {names}", n=len(graph.nodes), names=names)
+        self.setAccessibleName(str(words))
+
+    def _dress(self) -> None:
+        self._empty.dress()
+        self.bubble.hush()
+        self.drawing.show_live()
+        self.resetCachedContent()
+        self.viewport().update()
+
+    # What the window asks for -------------------------------------------------------------------------------
+
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Show the net as it is at this moment; None when there is no session."""
+        self.drawing.show_snapshot(snapshot)
+
+    def selected(self) -> tuple[str, ...]:
+        """The ids of the selected nodes."""
+        return self.selection.nodes
+
+    def select(self, ids: Iterable[str]) -> None:
+        """Select these nodes and nothing else."""
+        self.selection.set(ids)
+
+    def select_all(self) -> None:
+        """Select every node."""
+        self.selection.set(self.document.graph.nodes)
+
+    def reveal(self, node_id: str) -> None:
+        """Select a node and bring it to the middle."""
+        if node_id in self.drawing.nodes:
+            self.selection.set([node_id])
+            self.touch()
+            self.centerOn(self.drawing.nodes[node_id].frame.center())
+
+    def fit_selection(self) -> None:
+        """The selected nodes in sight; all of them where none is selected."""
+        self.touch()
+        if self.selection.nodes:
+            self.fit(self.drawing.extent(self.selection.nodes), nearest=1.5)
+        else:
+            self.fit_all()
+
+    def add_layer(self, kind: str, pos: QPointF | None = None) -> str:
+        """A new node with its middle at `pos` of the scene, or at a free place in sight; gives its id."""
+        place = pos if pos is not None else self.editing.free_place(self.visible_rect())
+        node = ""
+
+        def add() -> None:
+            nonlocal node
+            node = self.editing.add_layer(kind, place)
+
+        self._do(add)
+        return node
+
+    def delete_selection(self) -> None:
+        """Remove what is selected."""
+        self.editing.delete()
+
+    def duplicate_selection(self) -> None:
+        """Copy what is selected, beside it."""
+        self.editing.duplicate()
+
+    def copy_selection(self) -> None:
+        """What is selected as text on the clipboard."""
+        self.editing.copy()
+
+    def cut_selection(self) -> None:
+        """Copy and remove."""
+        self.editing.cut()
+
+    def paste(self) -> None:
+        """What is on the clipboard, if it is nodes."""
+        self._do(lambda: self.editing.paste(self.visible_rect()))
+
+    def wire_from(self, node: str) -> None:
+        """Begin a wire at a node's first output, to be led by keys."""
+        self._do(lambda: self.hand.begin(ConnectByKeys(self, node)))
+
+    def wire_from_selected(self) -> None:
+        """The same, at the node that was selected last."""
+        if self.selection.nodes:
+            self.wire_from(self.selection.nodes[-1])
+
+    def request_search(self) -> None:
+        """Ask for a search of layers, at the mouse or else in the middle."""
+        at = self.viewport().mapFromGlobal(self.cursor().pos())
+        inside = self.viewport().rect().contains(at)
+        self.search_requested.emit(self.mapToScene(at if inside else self.viewport().rect().center()))
+
+    def refuse(self, words: Words, at: QPoint | None = None) -> None:
+        """Say why something cannot be done, at a point of the viewport."""
+        self.refused.emit(str(words))
+        self.bubble.say(words, at if at is not None else self.rect().center(), for_a_while=True)
+
+    def _do(self, command: Callable[[], None]) -> None:
+        """Do something that may be refused."""
+        try:
+            command()
+        except Refusal as refusal:
+            self.refuse(refusal.words)
+
+    # Events -------------------------------------------------------------------------------------------------
+
+    def paint_above(self, painter: QPainter) -> None:
+        if self.hand.gesture is not None:
+            self.hand.gesture.paint(painter, self.zoom)
+
+    @guarded(None)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.touch()
+        self.bubble.hush()
+        self.hand.press(event)
+
+    @guarded(None)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.hand.move(event)
+
+    @guarded(None)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.hand.release(event)
+
+    @guarded(None)
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.hand.double_click(event)
+
+    @guarded(None)
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hand.leave()
+        super().leaveEvent(event)
+
+    @guarded(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.touch()
+        if not self.hand.key_press(event):
+            event.ignore()
+
+    @guarded(None)
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self.hand.key_release(event)
+
+    @guarded(None)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.hand.let_go()
+        super().focusOutEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab belongs to the canvas; Shift+Tab still leaves it, unless a gesture wants it."""
+        return False if forward or self.hand.gesture else super().focusNextPrevChild(False)
+
+    @guarded(None)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        if by_key and self.selection.nodes:
+            node = self.selection.nodes[-1]
+            point = self.mapFromScene(self.drawing.nodes[node].frame.center())
+        else:
+            point = event.pos()
+        menu_at(self, point).popup(self.viewport().mapToGlobal(point))
+
+    @guarded(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._empty.centre()
+
+    @guarded(False)
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), tip_at(self, event.pos()), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    @guarded(None)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._welcome(event)
+
+    @guarded(None)
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._welcome(event)
+
+    @guarded(None)
+    def dropEvent(self, event: QDropEvent) -> None:
+        kind = bytes(event.mimeData().data(LAYER_MIME).data()).decode(errors="replace")
+        if self.add_layer(kind, self.mapToScene(event.position().toPoint())):
+            event.acceptProposedAction()
+            self.setFocus()
+
+    def _welcome(self, event: QDragMoveEvent) -> None:
+        if event.mimeData().hasFormat(LAYER_MIME):
+            event.acceptProposedAction()
+        else:
+            event.ignore()

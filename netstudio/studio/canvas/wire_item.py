@@ -1,0 +1,94 @@
+"""The item of a wire: one rectangle whose geometry stays in C++, and the curve painted in it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
+
+from netstudio.graph.model import Wire
+from netstudio.studio.canvas.curve import HANG, Curve
+from netstudio.studio.canvas.faces import WireFace
+from netstudio.studio.canvas.guard import guarded_paint
+from netstudio.studio.canvas.live import WireLive
+from netstudio.studio.canvas.wire_labels import Labels, place_labels, reach
+from netstudio.studio.canvas.wire_painter import paint_lines, paint_words
+
+PLAIN, LIT = 0.0, 0.5  # below the nodes
+
+
+class WireItem(QGraphicsRectItem):
+    """Shows one wire. Its rectangle holds the curve and all that may be written along it.
+
+    A rectangle, not a path: the shape of a path is stroked at every hit test, and does not hold the words.
+    """
+
+    def __init__(self, wire: Wire, face: WireFace) -> None:
+        super().__init__()
+        self.wire = wire
+        self.face = face
+        self.live: WireLive | None = None
+        self.selected = False
+        self.hovered = False
+        self.lifted = False
+        self.setPen(Qt.PenStyle.NoPen)
+        self.setZValue(PLAIN)
+
+    def route(self, start: QPointF, end: QPointF, hangs: bool, ceiling: float) -> None:
+        """Go from an output to an input. With `hangs` below the nodes between; `ceiling`: see Labels."""
+        self.curve = Curve.between(start, end, hangs)
+        self.hanging = hangs and end.x() - start.x() > HANG
+        self._ceiling = ceiling
+        self._labels: Labels | None = None
+        self.setRect(reach(self.curve, self.face.shape, ceiling))
+        self.update()
+
+    def set_face(self, face: WireFace) -> None:
+        """Show this from now on."""
+        self.face = face
+        self._labels = None
+        self.setRect(reach(self.curve, face.shape, self._ceiling))
+        self.update()
+
+    def set_live(self, live: WireLive | None) -> None:
+        """What flows along the wire at this moment."""
+        if live is not self.live:
+            self.live = live
+            self._labels = None
+            self.update()
+
+    def set_look(
+        self, *, selected: bool | None = None, hovered: bool | None = None, lifted: bool | None = None
+    ) -> None:
+        """Selected, under the mouse, or lifted off while it is wired elsewhere."""
+        look = self.selected, self.hovered, self.lifted
+        self.selected = self.selected if selected is None else selected
+        self.hovered = self.hovered if hovered is None else hovered
+        self.lifted = self.lifted if lifted is None else lifted
+        if look != (self.selected, self.hovered, self.lifted):
+            self.setZValue(LIT if self._lit else PLAIN)
+            self.update()
+
+    @property
+    def _lit(self) -> bool:
+        return self.selected or self.hovered
+
+    def _placed(self) -> Labels:
+        """The places of the words, laid out when they are first painted."""
+        if self._labels is None:
+            view = self.live.view if self.live and not self.face.labels else None
+            pictures = view is not None and self.live is not None and self.live.value_picture is not None
+            self._labels = place_labels(
+                self.curve, self.hanging, self.face.shape, self._ceiling, view is not None, pictures
+            )
+        return self._labels
+
+    @guarded_paint
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        scale = painter.worldTransform().m11()
+        if self.lifted:
+            painter.setOpacity(0.25)
+        paint_lines(painter, self.curve, self.face, self.live, scale, self._lit)
+        paint_words(painter, self._placed(), self.face, self.live, scale, self._lit)

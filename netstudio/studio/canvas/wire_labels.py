@@ -1,0 +1,92 @@
+"""Where the words of a wire stand: its shape on a chip, the value above, the gradient below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+
+from netstudio.studio.canvas import ink
+from netstudio.studio.canvas.curve import BELOW, Curve
+
+CHIP_SIZE = 9.5
+FIGURE_SIZE = 10.0
+SCALAR_SIZE = 12.0  # a number that stands for itself, not for a tensor
+CHIP_HEIGHT = 16.0
+FIGURE_HEIGHT = 13.0
+TENSOR, SCALAR = 58.0, 32.0  # width that a figure usually takes
+WIDEST = 96.0  # width that a figure takes at most
+PICTURE = (48.0, 32.0)
+AWAY = 4.0  # pixels between the wire and what is written
+NARROW = 44.0  # between two ports nearer than this nothing can be written
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Rectangles in which something is written along a wire, in their middle."""
+
+    chip: QRectF
+    value: QRectF
+    gradient: QRectF
+    value_picture: QRectF
+    gradient_picture: QRectF
+    room: bool  # for figures
+
+
+def place_labels(
+    curve: Curve, hanging: bool, shape: str, ceiling: float, figures: bool, pictures: bool
+) -> Labels:
+    """Lay out the words of a wire.
+
+    `ceiling` is the top of the nodes at its ends: a chip too wide for the gap between them goes up there.
+    `figures` and `pictures` say whether there are any, because the chip makes room for them.
+    """
+    middle, gap, wide = curve.middle, curve.x1 - curve.x0, chip_width(shape)
+    figure = TENSOR if shape else SCALAR
+    on_wire = bool(shape) and (hanging or gap >= wide + 2 * TENSOR)
+    chip_half = CHIP_HEIGHT / 2 if on_wire else 0.0
+    value = middle + curve.normal * (chip_half + _off(curve, figure, FIGURE_HEIGHT))
+    gradient = middle - curve.normal * (chip_half + BELOW + _off(curve, figure, FIGURE_HEIGHT))
+    up = QPointF(0, FIGURE_HEIGHT / 2 + 4 + PICTURE[1] / 2)
+    if on_wire:
+        chip = middle
+    elif figures:
+        chip = value - QPointF(
+            0, FIGURE_HEIGHT / 2 + 4 + CHIP_HEIGHT / 2 + (PICTURE[1] + 4 if pictures else 0)
+        )
+    else:
+        chip = middle + curve.normal * _off(curve, wide, CHIP_HEIGHT)
+    flat = abs(curve.normal.x()) < 0.7
+    if not on_wire and flat and (wide + 6 > gap or pictures):
+        chip.setY(min(chip.y(), ceiling - 13))
+    return Labels(
+        chip=_around(chip, wide, CHIP_HEIGHT),
+        value=_around(value, WIDEST, FIGURE_HEIGHT + 2),
+        gradient=_around(gradient, WIDEST, FIGURE_HEIGHT + 2),
+        value_picture=_around(value - up, *PICTURE),
+        gradient_picture=_around(gradient + up, *PICTURE),
+        room=gap >= NARROW or hanging,
+    )
+
+
+def reach(curve: Curve, shape: str, ceiling: float) -> QRectF:
+    """A rectangle that holds the wire and all that may be written along it."""
+    half = max(chip_width(shape), WIDEST) / 2 + TENSOR
+    x, y = curve.middle.x(), curve.middle.y()
+    words = QRectF(QPointF(x - half, min(y - 96, ceiling - 24)), QPointF(x + half, y + 80))
+    return curve.bounds.adjusted(-8, -8, 8, 8).united(words)
+
+
+def chip_width(shape: str) -> float:
+    """How wide the chip with a shape is."""
+    return ink.width_of(shape, CHIP_SIZE, number=True) + 12
+
+
+def _off(curve: Curve, width: float, height: float) -> float:
+    """How far from the wire the middle of a rectangle must be for it to stand clear."""
+    normal = curve.normal
+    return AWAY + abs(normal.x()) * width / 2 + abs(normal.y()) * height / 2
+
+
+def _around(centre: QPointF, width: float, height: float) -> QRectF:
+    return QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)

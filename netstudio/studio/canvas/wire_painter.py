@@ -1,0 +1,86 @@
+"""Painting a wire: forward blue and solid, the gradient orange, dashed and below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPen
+
+from netstudio.studio.canvas import ink
+from netstudio.studio.canvas.curve import Curve
+from netstudio.studio.canvas.faces import WireFace
+from netstudio.studio.canvas.live import WireLive
+from netstudio.studio.canvas.wire_labels import CHIP_HEIGHT, CHIP_SIZE, FIGURE_SIZE, SCALAR_SIZE, Labels
+
+UNREADABLE, READABLE = 0.45, 0.65  # scales between which the words fade in
+DASH, GAP = 5.0, 4.0
+
+
+def paint_lines(
+    painter: QPainter, curve: Curve, face: WireFace, live: WireLive | None, scale: float, lit: bool
+) -> None:
+    """The wire itself, and the gradient below it."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if live is not None and live.strength is not None:
+        painter.setPen(_gradient_pen(live.strength, live.flow))
+        painter.drawPath(curve.beside)
+    alpha = 0.3 if live is not None and live.waiting else 0.55 if face.labels and not lit else 1.0
+    line = QPen(ink.pen("bad" if face.wrong else "forward", max(2.8 if lit else 1.8, 1.0 / scale), alpha))
+    if face.wrong:
+        line.setDashPattern([2.0, 2.5])
+    painter.setPen(line)
+    painter.drawPath(curve.path)
+
+
+def paint_words(
+    painter: QPainter, labels: Labels, face: WireFace, live: WireLive | None, scale: float, lit: bool
+) -> None:
+    """Shape, figures and small pictures; they fade out where they could not be read."""
+    alpha = min(max((scale - UNREADABLE) / (READABLE - UNREADABLE), 0.0), 1.0)
+    if alpha == 0.0:
+        return
+    if live is not None and not face.labels and (labels.room or lit):
+        painter.setFont(ink.digits(FIGURE_SIZE if face.shape else SCALAR_SIZE, bold=True))
+        _figures(painter, labels, live, alpha)
+    if face.shape:
+        _chip(
+            painter, labels.chip, face.shape, alpha * (0.5 if live is not None and live.waiting else 1.0), lit
+        )
+
+
+def _gradient_pen(strength: float, flow: float) -> QPen:
+    """Wider and stronger with the gradient; the dashes move toward the source."""
+    width = 1.0 + 3.5 * strength
+    found = QPen(ink.ink("backward", 0.45 + 0.55 * strength), width)
+    found.setCapStyle(Qt.PenCapStyle.FlatCap)
+    found.setDashPattern([DASH / width, GAP / width])
+    found.setDashOffset(flow / width)
+    return found
+
+
+def _figures(painter: QPainter, labels: Labels, live: WireLive, alpha: float) -> None:
+    painter.setPen(ink.ink("forward", alpha))
+    painter.drawText(labels.value, Qt.AlignmentFlag.AlignCenter, live.value_text)
+    painter.setPen(ink.ink("backward", alpha))
+    painter.drawText(labels.gradient, Qt.AlignmentFlag.AlignCenter, live.gradient_text)
+    painter.setOpacity(painter.opacity() * alpha)
+    _picture(painter, live.value_picture, labels.value_picture)
+    _picture(painter, live.gradient_picture, labels.gradient_picture)
+    painter.setOpacity(painter.opacity() / alpha)
+
+
+def _picture(painter: QPainter, picture: QImage | None, box: QRectF) -> None:
+    if picture is not None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)  # every number a square
+        painter.drawImage(box, picture)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(ink.pen("line"))
+        painter.drawRect(box)
+
+
+def _chip(painter: QPainter, box: QRectF, shape: str, alpha: float, lit: bool) -> None:
+    painter.setPen(ink.pen("forward" if lit else "line", 1.0, alpha))
+    painter.setBrush(ink.ink("raised", alpha))
+    painter.drawRoundedRect(box, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
+    painter.setFont(ink.digits(CHIP_SIZE))
+    painter.setPen(ink.ink("dim", alpha))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shape)

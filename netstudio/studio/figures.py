@@ -1,0 +1,46 @@
+"""Figures for people: grouped digits, rates, and where a run stands. Free of Qt."""
+
+from __future__ import annotations
+
+import math
+
+from netstudio.training.snapshot import Snapshot
+from netstudio.words import tr
+
+THIN_SPACE = " "
+
+
+def grouped(n: int) -> str:
+    """A whole number in groups of three digits: `39 760`."""
+    return f"{n:,}".replace(",", THIN_SPACE)
+
+
+def run_figures(snapshot: Snapshot, rate: float) -> str:
+    """Where a run stands: `epoch 7 / 16 · step 3 912 · 2 480 steps/s`."""
+    epochs = -(-snapshot.total_steps // snapshot.steps_per_epoch)
+    epoch = min(snapshot.step // snapshot.steps_per_epoch + 1, max(epochs, 1))
+    parts = [
+        str(tr("epoch {epoch} / {epochs}", epoch=grouped(epoch), epochs=grouped(epochs))),
+        str(tr("step {step}", step=grouped(snapshot.step))),
+    ]
+    if rate:
+        parts.append(str(tr("{rate} steps/s", rate=grouped(round(rate)))))
+    return " · ".join(parts)
+
+
+def number(x: float, digits: int = 3, leading_zero: bool = True) -> str:
+    """A number in few letters: `0.113` (or `.113`), `2.3`, `−41`, `1.2e−5`, `∞`; with `digits` significant ones."""
+    if math.isnan(x):
+        return "NaN"
+    if math.isinf(x):
+        return "∞" if x > 0 else "−∞"
+    text = f"{x:.{digits}g}"
+    if "e" in text:
+        if 1 <= abs(x) < 1e6:
+            text = f"{x:.0f}"
+        else:
+            mantissa, _, exponent = text.partition("e")
+            text = f"{mantissa}e{int(exponent)}"
+    if not leading_zero:
+        text = text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+    return text.replace("-", "−")

@@ -1,0 +1,1 @@
+"""Forms: settings of any kind, edited as their declaration says."""

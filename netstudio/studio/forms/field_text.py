@@ -1,0 +1,133 @@
+"""The values of declared fields as text: how they are shown, and how what a person typed is read. Free of Qt."""
+
+from __future__ import annotations
+
+import math
+import re
+import types
+import typing
+from typing import Any, get_args, get_origin
+
+from netstudio.declare import Field
+from netstudio.words import Refusal, Words, tr
+
+
+def is_optional(field: Field) -> bool:
+    """Whether a field may be left empty."""
+    return get_origin(field.type) in (typing.Union, types.UnionType) and type(None) in get_args(field.type)
+
+
+def bare_type(field: Field) -> Any:
+    """The type of a field's value: of `int | None` it is `int`, of `tuple[float, ...]` it is `tuple`."""
+    if is_optional(field):
+        return next(t for t in get_args(field.type) if t is not type(None))
+    return get_origin(field.type) or field.type
+
+
+def format_value(value: object) -> str:
+    """A value as it stands in its field: `0.5, 1` for a tuple, empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(format_value(v) for v in value)
+    if isinstance(value, float):
+        return _float_text(value)
+    return str(value)
+
+
+def parse_value(field: Field, text: str) -> Any:
+    """What a person typed into a field. Raises Refusal, in words, where it is no value of that field."""
+    text = text.strip()
+    if not text and is_optional(field):
+        return None
+    kind = bare_type(field)
+    if kind is str:
+        return _short_enough(field, text)
+    if kind is tuple:
+        return _parse_tuple(field, text)
+    return _in_range(field, _parse_number(kind, text))
+
+
+def range_words(field: Field) -> str:
+    """The range of a field in words; empty where it has none."""
+    low, high = field.minimum, field.maximum
+    inclusive = not (field.exclusive_minimum or field.exclusive_maximum)
+    if low is not None and high is not None and inclusive:
+        return str(tr("{low} to {high}", low=format_value(low), high=format_value(high)))
+    parts = []
+    if low is not None:
+        least = format_value(low)
+        parts.append(
+            tr("above {least}", least=least)
+            if field.exclusive_minimum
+            else tr("{least} or more", least=least)
+        )
+    if high is not None:
+        most = format_value(high)
+        parts.append(
+            tr("below {most}", most=most) if field.exclusive_maximum else tr("{most} or less", most=most)
+        )
+    return ", ".join(map(str, parts))
+
+
+def _float_text(number: float) -> str:
+    """The shortest text that gives the same number, without `.0`."""
+    return repr(number).removesuffix(".0").replace("e-0", "e-").replace("e+", "e")
+
+
+def _parse_number(kind: type, text: str) -> Any:
+    plain = re.sub(r"(?<=\d)[ _  ](?=\d{3})", "", text.replace("−", "-"))
+    try:
+        number = kind(plain)
+    except ValueError:
+        raise Refusal(_not_a_number(kind, text)) from None
+    if not math.isfinite(number):
+        raise Refusal(tr("A finite number is needed."))
+    return number
+
+
+def _not_a_number(kind: type, text: str) -> Words:
+    if not text:
+        return tr("A number is needed.")
+    if kind is int:
+        return tr("“{text}” is not a whole number.", text=text)
+    if "," in text:
+        return tr("“{text}” is not a number; the decimal point is a dot.", text=text)
+    return tr("“{text}” is not a number. 0.001 and 1e-3 are.", text=text)
+
+
+def _in_range(field: Field, number: Any) -> Any:
+    low, high = field.minimum, field.maximum
+    if low is not None and (number <= low if field.exclusive_minimum else number < low):
+        least = format_value(low)
+        raise Refusal(
+            tr("More than {least} is needed.", least=least)
+            if field.exclusive_minimum
+            else tr("At least {least} is needed.", least=least)
+        )
+    if high is not None and (number >= high if field.exclusive_maximum else number > high):
+        most = format_value(high)
+        raise Refusal(
+            tr("Less than {most} is needed.", most=most)
+            if field.exclusive_maximum
+            else tr("At most {most} is allowed.", most=most)
+        )
+    return number
+
+
+def _parse_tuple(field: Field, text: str) -> tuple[Any, ...]:
+    """Numbers between commas or spaces; brackets around them do no harm."""
+    kinds = get_args(field.type)
+    parts = re.split(r"\s*[,;]\s*|\s+", re.sub(r"^[(\[]\s*|[,\s]*[)\]]?$", "", text))
+    parts = [] if parts == [""] else parts
+    if Ellipsis not in kinds and len(parts) != len(kinds):
+        raise Refusal(tr("{n} numbers are needed.", n=len(kinds)))
+    if field.max_length is not None and len(parts) > field.max_length:
+        raise Refusal(tr("At most {n} numbers are allowed.", n=field.max_length))
+    return tuple(_parse_number(kinds[0], part) for part in parts)
+
+
+def _short_enough(field: Field, text: str) -> str:
+    if field.max_length is not None and len(text) > field.max_length:
+        raise Refusal(tr("At most {n} characters are allowed.", n=field.max_length))
+    return text

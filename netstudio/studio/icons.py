@@ -1,0 +1,79 @@
+"""Our own icons: small drawings in `resources/icons`, tinted with the colours of the theme in use."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QToolButton
+
+from netstudio.resources import resource_path
+from netstudio.studio.theme import theme
+from netstudio.words import Words
+
+SIZE = 16  # pixels on a side; drawn twice as fine, for screens that show it
+
+
+def icon(name: str, token: str = "text") -> QIcon:
+    """An icon in a colour of the theme, pale where it is disabled."""
+    found = QIcon()
+    found.addPixmap(_picture(name, getattr(theme.tokens, token)), QIcon.Mode.Normal)
+    found.addPixmap(_picture(name, theme.tokens.faint), QIcon.Mode.Disabled)
+    return found
+
+
+@functools.cache
+def icon_file(name: str, color: str) -> str:
+    """The path of a tinted icon, for style sheets, which take nothing but files."""
+    path = _folder() / f"{name}-{color.removeprefix('#')}.svg"
+    path.write_bytes(_drawing(name, color))
+    return path.as_posix()
+
+
+@functools.cache
+def _folder() -> Path:
+    """Where the tinted files lie while the studio runs."""
+    folder = tempfile.TemporaryDirectory(prefix="netstudio-icons-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
+@functools.cache
+def _drawing(name: str, color: str) -> bytes:
+    drawing = resource_path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    return drawing.replace("currentColor", color).encode()
+
+
+def _picture(name: str, color: str) -> QPixmap:
+    picture = QPixmap(2 * SIZE, 2 * SIZE)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    QSvgRenderer(QByteArray(_drawing(name, color))).render(painter, QRectF(picture.rect()))
+    painter.end()
+    picture.setDevicePixelRatio(2)
+    return picture
+
+
+class IconButton(QToolButton):
+    """A small flat button with an icon, which follows the theme; `words` say what it does."""
+
+    def __init__(self, name: str, words: Words, token: str = "dim") -> None:
+        super().__init__()
+        self._name, self._token = name, token
+        self.setToolTip(str(words))
+        self.setAccessibleName(str(words))
+        self.setIconSize(QSize(SIZE - 2, SIZE - 2))
+        self._tint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        self.setIcon(icon(self._name, self._token))

@@ -1,0 +1,175 @@
+"""The page of one node: its name and settings, its problems, and what it does, in formulas, shapes and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from netstudio.declare import Settings
+from netstudio.document.document import Document
+from netstudio.graph import edits
+from netstudio.graph.model import End, Node, Placeholder
+from netstudio.layers.base import Layer
+from netstudio.studio.figures import grouped
+from netstudio.studio.forms.form import SettingsForm
+from netstudio.studio.parts import Figures, caption, head, rule
+from netstudio.studio.inspector.problem_card import ProblemCards
+from netstudio.studio.theme import number_font, text_font
+from netstudio.studio.forms.undo_filter import leave_undo_to_document
+from netstudio.words import Refusal, Words, shape_text, tr
+
+
+class NodeView(QWidget):
+    """Shows one node of a document and writes every valid change to it."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._node: str = ""
+        self.name = QLineEdit()
+        self.name.setObjectName("name")
+        self.name.setFont(text_font(14, bold=True))
+        self.name.setAccessibleName(str(tr("Name")))
+        self.name.textEdited.connect(self._rename)
+        self.name.editingFinished.connect(self._leave_name)
+        leave_undo_to_document(self.name)
+        self.wrong_name = caption(name="error")
+        self.wrong_name.hide()
+        self.count = QLabel()
+        self.count.setObjectName("numbers")
+        self.count.setFont(number_font(11))
+        self.kind = caption(name="faint", size=11)
+        self.problems = ProblemCards(document)
+        self.form = SettingsForm()
+        self.form.changed.connect(self._set)
+        self.form.finished.connect(self._close_merge)
+        self.explanation = Explanation()
+        self._lay_out()
+
+    def set_document(self, document: Document) -> None:
+        """Show nodes of another document."""
+        self._document = document
+        self._node = ""
+        self.problems.set_document(document)
+
+    def show_node(self, node_id: str) -> None:
+        """Show a node of the document, or the same one anew."""
+        node = self._document.graph.nodes[node_id]
+        if node_id != self._node or not self.name.hasFocus():
+            self.name.setText(node.name)
+            self._refuse_name(None)
+        self._node = node_id
+        analysis = self._document.analysis
+        count = analysis.nodes[node_id].parameter_count if node_id in analysis.nodes else 0
+        self.count.setText(str(tr("{n} parameters", n=grouped(count))) if count else "")
+        self.kind.setText(_kind_line(node))
+        self.problems.show_problems(analysis.at(node_id))
+        self.form.setHidden(isinstance(node.layer, Placeholder))
+        if isinstance(node.layer, Layer):
+            self.form.show_settings(node.layer)
+            self.form.setHidden(self.form.is_empty)
+        self.explanation.show_node(self._document, node)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(self.name, 1)
+        top.addWidget(self.count)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(10)
+        box.addLayout(top)
+        for part in (self.wrong_name, self.kind, self.problems, self.form, rule(), self.explanation):
+            box.addWidget(part)
+
+    def _set(self, layer: Settings, field: str) -> None:
+        assert isinstance(layer, Layer)
+        graph = self._document.graph
+        label = tr(
+            "Set {field} of {name}",
+            field=self.form.rows[field].field.label,
+            name=graph.nodes[self._node].name,
+        )
+        self._document.apply(label, edits.set_layer(graph, self._node, layer), key=("set", self._node, field))
+
+    def _rename(self, name: str) -> None:
+        graph = self._document.graph
+        try:
+            after = edits.rename(graph, self._node, name)
+        except Refusal as refusal:
+            self._refuse_name(refusal.words)
+            return
+        self._refuse_name(None)
+        self._document.apply(tr("Rename to {name}", name=name.strip()), after, key=("rename", self._node))
+
+    def _leave_name(self) -> None:
+        """What was refused is gone when the field is left; the name is the one that holds."""
+        if self._node in self._document.graph.nodes:
+            self.name.setText(self._document.graph.nodes[self._node].name)
+        self._refuse_name(None)
+        self._close_merge()
+
+    def _refuse_name(self, words: Words | None) -> None:
+        self.wrong_name.setText(str(words or ""))
+        self.wrong_name.setHidden(words is None)
+
+    def _close_merge(self) -> None:
+        self._document.close_merge()
+
+
+class Explanation(QWidget):
+    """What a layer does: its formula forward, what flows back, words, and the shapes of all it touches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.formula = caption(name="formula", size=13, bold=True)
+        self.derivative = caption(name="derivative", size=12)
+        self.about = caption()
+        self.shapes = Figures()
+        for label in (self.formula, self.derivative):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        for part in (self.formula, self.derivative, self.about, head(tr("Shapes")), self.shapes):
+            box.addWidget(part)
+
+    def show_node(self, document: Document, node: Node) -> None:
+        """Explain a node of a document."""
+        layer = node.layer
+        for label, text in (
+            (self.formula, getattr(layer, "formula", "")),
+            (self.derivative, getattr(layer, "derivative", "")),
+            (self.about, str(getattr(layer, "about", ""))),
+        ):
+            label.setText(text)
+            label.setHidden(not text)
+        self.shapes.show_figures(_shapes(document, node))
+
+
+def _kind_line(node: Node) -> str:
+    """`Affine · Linear · book, chapter 5.6`."""
+    if isinstance(node.layer, Placeholder):
+        return str(node.title)
+    parts = [str(node.title), str(node.layer.family.label)]
+    if node.layer.chapter:
+        parts.append(str(tr("book, chapter {chapter}", chapter=node.layer.chapter)))
+    return " · ".join(parts)
+
+
+def _shapes(document: Document, node: Node) -> Iterator[tuple[Words, str]]:
+    """Name and shape of what comes in, of the parameters, and of what goes out, as far as they are known."""
+    graph, analysis = document.graph, document.analysis
+    for port in graph.input_ports(node.id):
+        wire = graph.wires.get(End(node.id, port.name))
+        yield tr("in {port}", port=port.name), _shape(analysis.shape(wire.source) if wire else None)
+    for name, shape in analysis.nodes[node.id].parameters if node.id in analysis.nodes else ():
+        yield tr("parameter {name}", name=name), shape_text(shape)
+    for port in graph.output_ports(node.id):
+        yield tr("out {port}", port=port.name), _shape(analysis.shape(End(node.id, port.name)))
+
+
+def _shape(shape: tuple[int, ...] | None) -> str:
+    return "–" if shape is None else shape_text(shape)

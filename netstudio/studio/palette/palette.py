@@ -1,0 +1,38 @@
+"""The palette: all layers, grouped by family, to be searched, dragged onto the canvas or added with Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from netstudio.studio.palette.layer_list import LayerList
+from netstudio.studio.palette.search_field import SearchField
+
+
+class LayerPalette(QWidget):
+    """A search field above the list of layers. `add_requested(kind)` when one is to be added without a place."""
+
+    add_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.layers = LayerList()
+        self.search = SearchField(self.layers)
+        self.layers.chosen.connect(self.add_requested)
+        self.setFocusProxy(self.search)
+        field = QVBoxLayout()
+        field.setContentsMargins(10, 10, 10, 6)
+        field.addWidget(self.search)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(field)
+        box.addWidget(self.layers)
+        self.setMinimumWidth(150)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,191 @@
+"""What a layer gives, over time: its histograms side by side as one heat map."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+
+from netstudio.document.document import Document
+from netstudio.graph.model import End, Graph, Node
+from netstudio.layers.base import Family, Layer
+from netstudio.studio.figures import grouped, number
+from netstudio.studio.panels.card import Card
+from netstudio.studio.panels.chart import Chart, curve, line_pen, nearest, steps_ahead
+from netstudio.studio.panels.density import Density
+from netstudio.studio.panels.history import History
+from netstudio.studio.theme import text_font, theme
+from netstudio.training.snapshot import Snapshot
+from netstudio.training.summary import Summary
+from netstudio.words import tr
+
+COLUMNS = 240  # of the picture at most
+SHOWN = (Family.ACTIVATION, Family.LINEAR, Family.NORMALISATION)
+
+
+class ActivationsPanel(Card):
+    """One layer at a time; the chooser follows what is selected on the canvas (`show_node`)."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        self.chart = Chart()
+        empty = tr("A histogram of what each layer gives will grow here, from left to right. Press Run (F5).")
+        super().__init__(tr("Activations"), empty, self.chart, parent)
+        self._document = document
+        self._history = History()
+        self._density = Density()
+        self._drawn: tuple[object, ...] = ()
+        self._hovered: float | None = None
+        self._moments: list[Summary] = []  # of the layer that is shown, at `_steps`
+        self._steps = np.empty(0)
+        self._picture = pg.ImageItem()
+        self.chart.addItem(self._picture, ignoreBounds=True)
+        self._lines = [curve(self.chart, smooth=True) for _ in range(3)]  # mean, and a σ above and below
+        self.layer = QComboBox()
+        self.layer.setFont(text_font(11))
+        self.layer.setMaximumWidth(110)
+        self.layer.setAccessibleName(str(tr("Layer")))
+        self.layer.currentIndexChanged.connect(self._redraw)
+        self.sigma = QToolButton()
+        self.sigma.setText("σ")
+        self.sigma.setCheckable(True)
+        self.sigma.setToolTip(str(tr("Draw the mean and one standard deviation around it")))
+        self.sigma.toggled.connect(self._redraw)
+        self.add_tool(self.layer)
+        self.add_tool(self.sigma)
+        self.chart.hovered.connect(self._on_hovered)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.set_document(document)
+
+    def set_document(self, document: Document) -> None:
+        """Show another document."""
+        self._document.graph_changed.disconnect(self._on_graph_changed, missing_ok=True)
+        self._document = document
+        document.graph_changed.connect(self._on_graph_changed)
+        self.clear()
+        self._list_layers()
+
+    def show_node(self, node: str | None) -> None:
+        """Show this node's histograms, if it is one of the layers that are shown."""
+        index = self.layer.findData(node)
+        if node is not None and index >= 0:
+            self.layer.setCurrentIndex(index)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """One more moment; within a walk there is none, because the batch is not complete."""
+        if snapshot.walk is not None or not snapshot.outputs or not snapshot.step:
+            return
+        self._history.add(snapshot)
+        if self.isVisible():
+            self._redraw()
+
+    def clear(self) -> None:
+        """As before the first run."""
+        self._history.clear()
+        self.chart.show_reading(None)
+        self.show_figures(())
+        self.show_empty(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._redraw()
+
+    def _on_graph_changed(self, before: Graph, after: Graph) -> None:
+        if before.nodes != after.nodes:
+            self._list_layers()
+
+    def _list_layers(self) -> None:
+        """Offer the layers of the graph, the one that was shown still being so."""
+        nodes = [node for node in self._document.graph if _family(node) in SHOWN]
+        offered = [(node.id, node.name) for node in nodes]
+        if offered == [(self.layer.itemData(i), self.layer.itemText(i)) for i in range(self.layer.count())]:
+            return
+        current = self.layer.currentData()
+        activations = [n.id for n in nodes if _family(n) is Family.ACTIVATION]
+        self.layer.blockSignals(True)
+        self.layer.clear()
+        for node, name in offered:
+            self.layer.addItem(name, node)
+        wanted = [current, *activations, *(n.id for n in nodes)]
+        index = next((i for node in wanted if (i := self.layer.findData(node)) >= 0), -1)
+        self.layer.setCurrentIndex(index)
+        self.layer.blockSignals(False)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        end = self._end()
+        history = self._history
+        found = [i for i, outputs in enumerate(history.outputs) if end in outputs]
+        self.show_empty(not found)
+        if end is None or not found:
+            return
+        if self._drawn != (end, history.version):
+            self._drawn = end, history.version
+            self._density.clear()
+        self._steps = np.array([history.steps[i] for i in found], float)
+        self._moments = [history.outputs[i][end] for i in found]
+        self._draw_picture(self._density.show(self._moments))
+        self._draw_lines()
+        self.chart.show_range(0, steps_ahead(self._steps[-1]), self._density.low, self._density.high)
+        last = self._moments[-1]
+        self.show_figures([(f"μ {number(last.mean)}", "dim"), (f"σ {number(last.std)}", "dim")])
+        self._read()
+
+    def _end(self) -> End | None:
+        """The first output of the layer that is shown."""
+        node = self._document.graph.nodes.get(self.layer.currentData())
+        return End(node.id, node.layer.outputs[0].name) if node and isinstance(node.layer, Layer) else None
+
+    def _draw_picture(self, matrix: np.ndarray) -> None:
+        """Columns at even steps, though the moments may be at uneven ones."""
+        last = self._steps[-1]
+        count = min(COLUMNS, int(last))
+        at = (np.arange(count) + 0.5) * last / count
+        moments = np.searchsorted(self._steps, at)
+        self._picture.setImage(matrix[moments], autoLevels=False, levels=(0, 255))
+        self._picture.setRect(QRectF(0, self._density.low, last, self._density.high - self._density.low))
+
+    def _draw_lines(self) -> None:
+        wanted = self.sigma.isChecked()
+        for line, sigmas in zip(self._lines, (0, 1, -1), strict=True):
+            line.setVisible(wanted)
+            if wanted:
+                line.setData(self._steps, np.array([m.mean + sigmas * m.std for m in self._moments]))
+
+    def _on_hovered(self, x: float | None) -> None:
+        self._hovered = x
+        self._read()
+
+    def _read(self) -> None:
+        """The figures of the moment under the mouse."""
+        if self._hovered is None or not self._moments:
+            self.chart.show_reading(None)
+            return
+        i = nearest(self._steps, self._hovered)
+        moment = self._moments[i]
+        step = int(self._steps[i])
+        reading = [
+            (str(tr("step {step}", step=grouped(step))), "dim"),
+            (f"μ {number(moment.mean)}  σ {number(moment.std)}", "forward"),
+            (f"{number(moment.low)} … {number(moment.high)}", "forward"),
+        ]
+        self.chart.show_reading(step, reading)
+
+    def _dress(self) -> None:
+        tokens = theme.tokens
+        panel, forward = _rgb(tokens.color("panel")), _rgb(tokens.color("forward"))
+        amount = np.linspace(0, 1, 256)[:, np.newaxis]
+        self._picture.setLookupTable(np.round(panel + amount * (forward - panel)).astype(np.uint8))
+        solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
+        for line, style in zip(self._lines, (solid, dashed, dashed), strict=True):
+            line.setPen(line_pen(tokens.color("text"), style))
+
+
+def _rgb(color: QColor) -> np.ndarray:
+    return np.array([color.red(), color.green(), color.blue()], float)
+
+
+def _family(node: Node) -> Family | None:
+    return node.layer.family if isinstance(node.layer, Layer) else None

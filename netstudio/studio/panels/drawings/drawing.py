@@ -1,0 +1,45 @@
+"""What all drawings of samples have in common."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QPainter
+
+from netstudio.training.snapshot import Predictions
+from netstudio.words import tr
+
+
+class Drawing:
+    """Samples, all painted in one go. `found` may be replaced by other predictions for the same samples."""
+
+    def __init__(self, found: Predictions) -> None:
+        self.found = found
+
+    def paint(self, painter: QPainter, box: QRect) -> None:
+        """Draw as many as have room into the box."""
+        raise NotImplementedError
+
+    def sample_at(self, at: QPoint, box: QRect) -> int | None:
+        """Which sample is drawn at a place, if one is."""
+        raise NotImplementedError
+
+    def is_right(self, i: int) -> bool:
+        """Whether the net is right about sample i."""
+        return bool(self.found.guess[i] == self.found.truth[i])
+
+    def class_name(self, label: int) -> str:
+        """The name of a class, or its number."""
+        classes = self.found.classes
+        return classes[label] if 0 <= label < len(classes) else str(label)
+
+    def verdict(self, i: int) -> str:
+        """`✓ 7`, or `✗ 7 not 1`."""
+        guess, truth = self.class_name(int(self.found.guess[i])), self.class_name(int(self.found.truth[i]))
+        if self.is_right(i):
+            return f"✓ {guess}"
+        return f"✗ {tr('{guess} not {truth}', guess=guess, truth=truth)}"
+
+    def chance(self, i: int) -> str:
+        """How sure the net is: ` (93 %)`, or nothing where that is not known."""
+        chance = self.found.chance
+        return "" if chance is None else f" ({100 * float(chance[i]):.0f} %)"

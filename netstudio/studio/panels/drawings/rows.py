@@ -1,0 +1,60 @@
+"""Samples as rows of numbers, such as a truth table: what comes in, and what the net makes of it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from netstudio.studio.figures import number
+from netstudio.studio.panels.drawings.drawing import Drawing
+from netstudio.studio.theme import number_font, text_font, theme
+from netstudio.training.snapshot import Predictions
+from netstudio.words import tr
+
+HEIGHT = 22
+COLUMNS = 6  # numbers of a sample that are written
+COLUMN = 44  # width
+
+
+class Rows(Drawing):
+    """In ascending order, so that a truth table reads as in a book."""
+
+    def __init__(self, found: Predictions) -> None:
+        super().__init__(found)
+        self._flat = found.x.reshape(len(found.x), -1)
+        self._order = np.lexsort(self._flat[:, :COLUMNS].T[::-1])
+
+    def paint(self, painter: QPainter, box: QRect) -> None:
+        self._paint_head(painter, box)
+        for row, i in enumerate(self._order[: box.height() // HEIGHT - 1].tolist(), start=1):
+            painter.setFont(number_font(12))
+            numbers = [number(x) for x in self._flat[i, :COLUMNS].tolist()]
+            place = self._paint_cells(painter, row, box, numbers, "text")
+            painter.setPen(theme.tokens.color("dim" if self.is_right(i) else "bad"))
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.verdict(i) + self.chance(i))
+
+    def _paint_head(self, painter: QPainter, box: QRect) -> None:
+        painter.setFont(text_font(11))
+        columns = self._flat.shape[1]
+        names = [f"x{_subscript(n)}" for n in range(1, min(columns, COLUMNS) + 1)]
+        place = self._paint_cells(painter, 0, box, names, "faint")
+        words = tr("the net says") if columns <= COLUMNS else tr("… the net says")
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(words))
+
+    def _paint_cells(self, painter: QPainter, row: int, box: QRect, texts: list[str], token: str) -> QRectF:
+        """Texts in columns; gives the place that is left."""
+        painter.setPen(theme.tokens.color(token))
+        place = QRectF(box.left(), box.top() + row * HEIGHT, box.width(), HEIGHT)
+        for text in texts:
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+            place.setLeft(place.left() + COLUMN)
+        return place
+
+    def sample_at(self, at: QPoint, box: QRect) -> int | None:
+        row = (at.y() - box.top()) // HEIGHT - 1
+        return int(self._order[row]) if 0 <= row < len(self._order) else None
+
+
+def _subscript(n: int) -> str:
+    return str(n).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

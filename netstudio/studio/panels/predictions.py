@@ -1,0 +1,109 @@
+"""Test samples with what the net says of them."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from netstudio.document.document import Document
+from netstudio.graph.compile import data_node
+from netstudio.layers.base import DataLayer
+from netstudio.studio.canvas.guard import guarded, guarded_paint
+from netstudio.studio.panels.card import Card
+from netstudio.studio.panels.drawings.drawing import Drawing
+from netstudio.studio.panels.drawings.images import Images, image_shape
+from netstudio.studio.panels.drawings.points import Points
+from netstudio.studio.panels.drawings.rows import Rows
+from netstudio.studio.theme import theme
+from netstudio.training.snapshot import Predictions, Snapshot
+from netstudio.words import tr
+
+IMAGES_WANTED = 40
+POINTS_WANTED = 400
+TRUTH_TABLE = 16  # samples of zeros and ones, up to which they are a table rather than points
+
+
+class PredictionsPanel(Card):
+    """Draws samples in the way that fits their shape; wrong answers are red, and marked with a cross."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        self.view = SampleView()
+        empty = tr("Test samples with what the net says of them will stand here. Press Run (F5).")
+        super().__init__(tr("Predictions"), empty, self.view, parent)
+        self._document = document
+
+    def set_document(self, document: Document) -> None:
+        """Show another document."""
+        self._document = document
+        self.clear()
+
+    @property
+    def wanted(self) -> int:
+        """How many samples are to be asked for: `Wants.predictions`."""
+        node = data_node(self._document.graph)
+        layer = self._document.graph.nodes[node].layer if node else None
+        if not isinstance(layer, DataLayer):
+            return 0
+        (shape, _), _ = layer.sample_shapes()
+        return IMAGES_WANTED if image_shape(shape) else POINTS_WANTED
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show what the net says now."""
+        found = snapshot.predictions
+        if found is None or not len(found.x):
+            return
+        self.show_empty(False)
+        self.view.show_predictions(found)
+        right = int(np.count_nonzero(found.guess == found.truth))
+        of = len(found.x)
+        self.show_figures([(str(tr("{right} of {all} right", right=right, all=of)), "dim")])
+
+    def clear(self) -> None:
+        """As before the first run."""
+        self.view.drawing = None
+        self.show_figures(())
+        self.show_empty(True)
+
+
+class SampleView(QWidget):
+    """All samples in one widget."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drawing: Drawing | None = None
+        theme.changed.connect(self.update)
+
+    def show_predictions(self, found: Predictions) -> None:
+        """Draw these; of the same samples only the answers are new."""
+        if self.drawing is not None and self.drawing.found.x is found.x:
+            self.drawing.found = found
+        else:
+            self.drawing = drawing_of(found)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, 150)
+
+    @guarded(False)
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self.drawing:
+            i = self.drawing.sample_at(event.pos(), self.rect())
+            text = "" if i is None else self.drawing.verdict(i) + self.drawing.chance(i)
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    @guarded_paint
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.drawing:
+            self.drawing.paint(QPainter(self), self.rect())
+
+
+def drawing_of(found: Predictions) -> Drawing:
+    """The drawing that fits the shape of the samples."""
+    if image_shape(found.x.shape[1:]):
+        return Images(found)
+    table = len(found.x) <= TRUTH_TABLE and bool(np.isin(found.x, (0, 1)).all())
+    return Points(found) if found.x.shape[1:] == (2,) and not table else Rows(found)

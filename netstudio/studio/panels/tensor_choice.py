@@ -1,0 +1,40 @@
+"""Which tensors of a node can be looked at: what comes in and goes out, its parameters, the gradients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from netstudio.document.document import Document
+from netstudio.graph.model import End, Wire
+from netstudio.training.snapshot import Side, TensorRef
+
+SIDES: tuple[Side, Side] = ("value", "gradient")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A tensor, by the symbol that stands for it: `y`, `∂W`."""
+
+    symbol: str
+    ref: TensorRef
+
+
+def choices(document: Document, node: str) -> list[Choice]:
+    """All tensors of a node: outputs, inputs that are wired, parameters; each with its gradient."""
+    graph = document.graph
+    found = document.analysis.nodes.get(node)
+    outputs = [port.name for port in graph.output_ports(node)]
+    inputs = [port.name for port in graph.input_ports(node) if End(node, port.name) in graph.wires]
+    parameters = [name for name, _ in found.parameters] if found else []
+    names = [*outputs, *inputs, *parameters]
+    return [Choice(symbol(name, side), TensorRef(node, name, side)) for name in names for side in SIDES]
+
+
+def symbol(name: str, side: Side) -> str:
+    """How a tensor is called: its name, with ∂ before it where it is a gradient."""
+    return f"∂{name}" if side == "gradient" else name
+
+
+def ref_of_wire(wire: Wire) -> TensorRef:
+    """What a wire carries: the tensor at the input that it ends in."""
+    return TensorRef(wire.target.node, wire.target.port)

@@ -1,0 +1,257 @@
+"""Any value, gradient or parameter as a full table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QVBoxLayout, QWidget
+
+from netstudio.document.document import Document
+from netstudio.graph.model import Graph, Wire
+from netstudio.studio.canvas.guard import guarded_paint
+from netstudio.studio.figures import number
+from netstudio.studio.panels.card import Card
+from netstudio.studio.panels.tensor_choice import choices, ref_of_wire
+from netstudio.studio.panels.tensor_model import TensorModel
+from netstudio.studio.panels.tensor_table import TensorTable
+from netstudio.studio.theme import number_font, text_font, theme
+from netstudio.training.snapshot import Snapshot, TensorRef
+from netstudio.training.summary import sample
+from netstudio.words import shape_text, tr
+
+FORMAT_WORDS = {
+    "short": (tr("short"), 10),  # and the characters that the longest takes
+    "fixed": (tr("fixed"), 11),
+    "scientific": (tr("scientific"), 11),
+    "full": (tr("full"), 14),
+}
+EXACT = 4_000_000  # elements up to which the figures are of all, not of a sample
+WAITING = tr("This tensor is shown as soon as it is computed. Press Run (F5), or step (F10).")
+NOTHING = tr("Select a layer or a wire on the canvas: its values and gradients will stand here, in full.")
+
+
+class TensorPanel(Card):
+    """A table of one tensor, chosen here or by what is selected on the canvas.
+
+    `wanted_changed` tells which tensors (frozenset of TensorRef) are to be in the next snapshot.
+    """
+
+    tools_need_content = False
+    wanted_changed = Signal(object)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        self.model = TensorModel()
+        self.table = TensorTable(self.model)
+        self._slices = QHBoxLayout()
+        self._slices.setSpacing(4)
+        self._foot = FootLine()
+        foot = QHBoxLayout()
+        foot.addLayout(self._slices)
+        foot.addWidget(self._foot, 1)
+        body = QWidget()
+        box = QVBoxLayout(body)
+        box.setContentsMargins(0, 0, 4, 0)
+        box.setSpacing(6)
+        box.addWidget(self.table, 1)
+        box.addLayout(foot)
+        super().__init__(tr("Tensor"), NOTHING, body, parent)
+        self.indices: list[QSpinBox] = []
+        self._document = document
+        self._ref: TensorRef | None = None
+        self._make_tools()
+        theme.changed.connect(self.model.dress)
+        self.set_document(document)
+
+    def _make_tools(self) -> None:
+        self.node = QComboBox()
+        self.node.setAccessibleName(str(tr("Layer")))
+        self.node.activated.connect(lambda i: self.show_node(self.node.itemData(i)))
+        self.tensor = QComboBox()
+        self.tensor.setAccessibleName(str(tr("Tensor")))
+        self.tensor.activated.connect(lambda i: self._choose(self.tensor.itemData(i)))
+        self.format = QComboBox()
+        self.format.setAccessibleName(str(tr("How numbers are written")))
+        for name, (words, _) in FORMAT_WORDS.items():
+            self.format.addItem(str(words), name)
+        self.format.currentIndexChanged.connect(self._on_format)
+        self.colored = QToolButton()
+        self.colored.setText("▒")
+        self.colored.setCheckable(True)
+        self.colored.setChecked(True)
+        self.colored.setToolTip(str(tr("Deepen the ground by magnitude")))
+        self.colored.setAccessibleName(self.colored.toolTip())
+        self.colored.toggled.connect(self.model.set_colored)
+        copy = QAction(str(tr("Copy as text")), self.table)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.table.copy)
+        self.table.addAction(copy)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for chooser, width in ((self.node, 110), (self.tensor, 64), (self.format, 96)):
+            chooser.setFont(text_font(11))
+            chooser.setMaximumWidth(width)
+            self.add_tool(chooser)
+        self.add_tool(self.colored)
+        self._on_format(0)
+
+    # What is shown ------------------------------------------------------------------------------------------
+
+    def set_document(self, document: Document) -> None:
+        """Show tensors of another document."""
+        self._document.graph_changed.disconnect(self._on_graph_changed, missing_ok=True)
+        self._document = document
+        document.graph_changed.connect(self._on_graph_changed)
+        self._ref = None
+        self._list()
+        self.clear()
+
+    def show_node(self, node: str | None) -> None:
+        """Show what a node gives; None leaves what is shown."""
+        if node is not None and node in self._document.graph.nodes:
+            listed = choices(self._document, node)
+            if listed and (self._ref is None or self._ref.node != node):
+                self._choose(listed[0].ref)
+
+    def show_wire(self, wire: Wire | None) -> None:
+        """Show what a wire carries; None leaves what is shown."""
+        if wire is not None:
+            self._choose(ref_of_wire(wire))
+
+    @property
+    def wanted(self) -> frozenset[TensorRef]:
+        """The tensors that are to be in the next snapshot."""
+        return frozenset() if self._ref is None else frozenset({self._ref})
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the tensor, if the snapshot has it; within a walk it may not be computed yet."""
+        if self._ref is None:
+            return
+        array = snapshot.tensors.get(self._ref)
+        if array is None:
+            if snapshot.walk is not None:
+                self.show_empty(True)
+            return
+        self._show_array(array)
+
+    def clear(self) -> None:
+        """As before the first run."""
+        self.set_empty_words(NOTHING if self._ref is None else WAITING)
+        self.show_empty(True)
+
+    def _show_array(self, array: np.ndarray) -> None:
+        assert self._ref is not None
+        self.show_empty(False)
+        self.model.show_array(array, "backward" if self._ref.side == "gradient" else "forward")
+        if tuple(index.maximum() + 1 for index in self.indices) != self.model.held_axes:
+            self._make_indices()
+        self._foot.show_text(_figures(array))
+
+    def _make_indices(self) -> None:
+        """A number to turn for every axis that is neither rows nor columns."""
+        for index in self.indices:
+            index.hide()
+            index.deleteLater()
+        self.indices = []
+        for axis, length in enumerate(self.model.held_axes):
+            index = QSpinBox()
+            index.setMaximum(length - 1)
+            index.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            index.setSuffix(f" / {length - 1}")
+            index.setFont(number_font(11))
+            index.setAccessibleName(str(tr("Index of axis {axis}", axis=axis)))
+            index.setToolTip(index.accessibleName())
+            index.valueChanged.connect(self._hold)
+            self._slices.addWidget(index)
+            self.indices.append(index)
+
+    def _hold(self) -> None:
+        self.model.hold(tuple(index.value() for index in self.indices))
+
+    # Choosing -----------------------------------------------------------------------------------------------
+
+    def _choose(self, ref: TensorRef) -> None:
+        if ref == self._ref:
+            return
+        self._ref = ref
+        self._list()
+        self.clear()
+        weight = self._document.weights.get((ref.node, ref.port))
+        if ref.side == "value" and weight is not None:
+            self._show_array(weight)
+        self.wanted_changed.emit(self.wanted)
+
+    def _list(self) -> None:
+        """Offer all nodes, and all tensors of the one that is chosen."""
+        nodes = [(node.name, node.id) for node in self._document.graph]
+        chosen = self._ref.node if self._ref else None
+        offered = choices(self._document, chosen) if chosen else []
+        _fill(self.node, nodes, chosen)
+        _fill(self.tensor, [(choice.symbol, choice.ref) for choice in offered], self._ref)
+
+    def _on_graph_changed(self, before: Graph, after: Graph) -> None:
+        ref = self._ref
+        gone = ref is not None and ref.node not in after.nodes
+        if gone or (ref and ref not in [choice.ref for choice in choices(self._document, ref.node)]):
+            self._ref = None
+            self.clear()
+            self.wanted_changed.emit(self.wanted)
+        self._list()
+
+    def _on_format(self, i: int) -> None:
+        name = self.format.itemData(i)
+        self.model.set_format(name)
+        self.table.set_characters(FORMAT_WORDS[name][1])
+
+
+class FootLine(QWidget):
+    """A line of figures, cut with an ellipsis where there is no room for all; the tool tip has them all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(18)
+
+    def show_text(self, text: str) -> None:
+        """Show this line."""
+        if text != self.toolTip():
+            self.setToolTip(text)
+            self.update()
+
+    @guarded_paint
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(number_font(11))
+        painter.setPen(theme.tokens.color("dim"))
+        text = painter.fontMetrics().elidedText(self.toolTip(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _fill(chooser: QComboBox, entries: Sequence[tuple[str, object]], chosen: object) -> None:
+    """Offer these entries, if they are others than before, and choose one."""
+    before = [(chooser.itemText(i), chooser.itemData(i)) for i in range(chooser.count())]
+    if before != list(entries):
+        chooser.clear()
+        for text, data in entries:
+            chooser.addItem(text, data)
+    index = next((i for i, (_, data) in enumerate(entries) if data == chosen), -1)
+    chooser.setCurrentIndex(index)
+
+
+def _figures(array: np.ndarray) -> str:
+    """Shape, mean, standard deviation, range and norm; of large arrays all but the norm from a sample."""
+    whole = array.size <= EXACT
+    values = array if whole else sample(array)
+    if not values.size:
+        return shape_text(array.shape)
+    with np.errstate(all="ignore"):
+        mean, std = float(values.mean(dtype=np.float64)), float(values.std(dtype=np.float64))
+        figures = [
+            f"μ {number(mean)}",
+            f"σ {number(std)}",
+            f"{number(float(values.min()))} … {number(float(values.max()))}",
+            f"‖·‖ {number(float(np.linalg.norm(array)))}",
+        ]
+    about = "" if whole else "≈ "
+    return f"{shape_text(array.shape)}   {about}" + "   ".join(figures)

@@ -1,0 +1,67 @@
+"""What the studio remembers from one time to the next: theme, recent files, and how the window was laid out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+RECENT = 10
+
+
+class Preferences:
+    """Kept in `file`, or, with None, only as long as the studio runs: tests and pictures neither read nor write
+    those of the user.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._kept: dict[str, object] = {}
+        self._settings = QSettings(str(file), QSettings.Format.IniFormat) if file else None
+
+    @classmethod
+    def of_user(cls) -> Preferences:
+        """Those of the user, where the system keeps them."""
+        place = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "NetStudio", "NetStudio")
+        return cls(Path(place.fileName()))
+
+    @property
+    def theme(self) -> str:
+        """ "system", "dark" or "light"."""
+        return str(self._get("theme", "system"))
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._set("theme", name)
+
+    @property
+    def recent(self) -> list[Path]:
+        """Files that were open, the latest first, as far as they are still there."""
+        found = self._get("recent", [])
+        paths = [found] if isinstance(found, str) else found if isinstance(found, list) else []
+        return [path for path in map(Path, paths) if path.is_file()]
+
+    def add_recent(self, path: Path) -> None:
+        """Remember a file that was opened or saved."""
+        path = path.absolute()
+        others = [p for p in self.recent if p != path]
+        self._set("recent", [str(p) for p in [path, *others][:RECENT]])
+
+    def layout(self, name: str) -> QByteArray | None:
+        """How a window was laid out; None the first time."""
+        found = self._get(f"layout/{name}", None)
+        return found if isinstance(found, QByteArray) else None
+
+    def set_layout(self, name: str, state: QByteArray) -> None:
+        """Remember how a window is laid out."""
+        self._set(f"layout/{name}", state)
+
+    def _get(self, key: str, default: object) -> object:
+        if self._settings is None:
+            return self._kept.get(key, default)
+        return self._settings.value(key, default)
+
+    def _set(self, key: str, value: object) -> None:
+        if self._settings is None:
+            self._kept[key] = value
+        else:
+            self._settings.setValue(key, value)

@@ -1,0 +1,226 @@
+"""The runner: what the buttons of the window tell, and what comes back from the worker, on the GUI's side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from netstudio.document.document import Document
+from netstudio.graph.model import Graph
+from netstudio.graph.training import TrainingSettings
+from netstudio.studio.pump import Pace, Pump
+from netstudio.training.control import Failure, RunControl, State
+from netstudio.training.log import TrainingLog
+from netstudio.training.snapshot import Wants
+from netstudio.words import tr
+
+PATIENCE = 10.0  # seconds to wait for the worker to finish its step when a session ends
+
+
+class Runner(QObject):
+    """Runs the document's graph. The session is made at the first command and lives until it is stopped, or
+    until the graph changes in what it computes. Its weights go back to the document whenever it comes to
+    rest.
+
+    Signals: `state_changed` (State, or None without a session), `snapshot_taken` (Snapshot), `log_grew`
+    (TrainingLog; at most once a beat), `failed` (Failure), `message` (words for the status line).
+    """
+
+    state_changed = Signal(object)
+    snapshot_taken = Signal(object)
+    log_grew = Signal(object)
+    failed = Signal(object)
+    message = Signal(str)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._control: RunControl | None = None
+        self._wants = Wants()
+        self._learning_rate = 0.0
+        self._pump = Pump(self._beat, self)
+        self._told_state: State | None = None
+        self._told_failure: Failure | None = None
+        self._told_log: tuple[TrainingLog | None, int, int] = (None, 0, 0)
+        document.graph_changed.connect(self._on_graph_changed)
+
+    # Commands -----------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Train, or go on training."""
+        self._tell(RunControl.run)
+
+    def pause(self) -> None:
+        """Come to rest after the present step."""
+        if self._control:
+            self._tell(RunControl.pause)
+
+    def stop(self) -> None:
+        """End the session; its weights stay in the document."""
+        self._end()
+
+    def step_batch(self) -> None:
+        """One step, or what is left of it."""
+        self._tell(RunControl.step_batch)
+
+    def step_layer(self) -> None:
+        """One layer forward, then backward, then the update."""
+        self._tell(RunControl.step_layer)
+
+    def step_layer_back(self) -> None:
+        """One layer back."""
+        self._tell(RunControl.step_layer_back)
+
+    def step_phase(self) -> None:
+        """To the end of the phase."""
+        self._tell(RunControl.step_phase)
+
+    def step_phase_back(self) -> None:
+        """To the beginning of the phase."""
+        self._tell(RunControl.step_phase_back)
+
+    def reset(self) -> None:
+        """Initial values again, and the first batch."""
+        if self._control and self._control.alive:
+            self._tell(RunControl.reset)
+        else:
+            self._document.reset_weights()
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Of the running session, from the next step on."""
+        self._learning_rate = learning_rate
+        if self._control:
+            self._tell(lambda control: control.set_learning_rate(learning_rate))
+
+    def set_document(self, document: Document) -> None:
+        """Run another document; the session of the one before ends."""
+        self._end()
+        self._document.graph_changed.disconnect(self._on_graph_changed)
+        self._document = document
+        document.graph_changed.connect(self._on_graph_changed)
+
+    def shutdown(self) -> None:
+        """End the session and the thread, for good: the window closes."""
+        self._end()
+        self._document.graph_changed.disconnect(self._on_graph_changed, missing_ok=True)
+
+    # Looking ------------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State | None:
+        """What the worker is doing; None without a session."""
+        return self._control.state if self._control else None
+
+    @property
+    def rate(self) -> float:
+        """Steps per second while it runs, else 0."""
+        return self._control.rate if self._control and self._control.state is State.RUNNING else 0.0
+
+    @property
+    def wants(self) -> Wants:
+        """What is on screen."""
+        return self._wants
+
+    @wants.setter
+    def wants(self, wants: Wants) -> None:
+        if wants == self._wants:
+            return
+        self._wants = wants
+        if self._control and self._control.alive:
+            self._control.look(wants)
+            self._pump.wake()
+
+    # Within -------------------------------------------------------------------------------------------------
+
+    def _tell(self, command: Callable[[RunControl], None]) -> None:
+        if self._control is None or not self._control.alive:  # it dies where preparing fails
+            self._control = RunControl(self._document.graph, self._document.weights)
+            self._learning_rate = self._document.graph.training.optimizer.learning_rate
+        command(self._control)
+        self._control.look(self._wants)
+        self._pump.wake()
+
+    def _beat(self) -> Pace:
+        control = self._control
+        if control is None:
+            return Pace.NONE
+        busy = control.busy  # first: what is left behind after this, the next beat finds
+        if snapshot := control.take():
+            self.snapshot_taken.emit(snapshot)
+        self._bring(control)
+        if control is not self._control:  # whoever listened ended the session
+            return Pace.NONE
+        if control.state is State.RUNNING:
+            control.look(self._wants)
+            return Pace.FRAME
+        return Pace.SOON if busy else Pace.NONE
+
+    def _bring(self, control: RunControl) -> None:
+        """Tell of what is new: log, weights, state, failure."""
+        log = control.log
+        size = log, len(log.loss), len(log.test_loss)
+        if size != self._told_log:
+            self._told_log = size
+            self.log_grew.emit(log)
+        weights = control.take_weights()
+        if weights == {}:
+            self._document.reset_weights()
+        elif weights is not None:
+            self._document.set_weights(weights)
+        self._tell_state(control)
+
+    def _tell_state(self, control: RunControl) -> None:
+        state, failure = control.state, control.failure
+        if state is not self._told_state:
+            self._told_state = state
+            if control.alive and state is not State.RUNNING:
+                control.look(self._wants)  # what it looks like at rest
+                self._pump.wake()
+            self.state_changed.emit(state)
+        if failure is not self._told_failure:
+            self._told_failure = failure
+            if failure:
+                self.failed.emit(failure)
+
+    def _end(self) -> None:
+        control = self._control
+        if control is None:
+            return
+        control.stop()
+        control.join(PATIENCE)
+        self._control = None
+        self._pump.stop()
+        self._bring(control)
+        self._told_state = self._told_failure = None
+        self.state_changed.emit(None)
+
+    def _on_graph_changed(self, before: Graph, after: Graph) -> None:
+        if self._control is None:
+            return
+        if _what_it_computes(self._control.graph) != _what_it_computes(after):
+            steps = len(self._control.log.loss)
+            self._end()
+            if steps:
+                self.message.emit(
+                    str(
+                        tr(
+                            "The drawing changed: training ended at step {step}. Its weights are kept.",
+                            step=steps,
+                        )
+                    )
+                )
+        elif after.training.optimizer.learning_rate != self._learning_rate:
+            self.set_learning_rate(after.training.optimizer.learning_rate)
+
+
+def _what_it_computes(graph: Graph) -> tuple[object, ...]:
+    """All that a session depends on: no names, positions, words, nor the learning rate, which it can turn."""
+    layers = {node.id: node.layer for node in graph}
+    return layers, dict(graph.wires), _without_learning_rate(graph.training)
+
+
+def _without_learning_rate(training: TrainingSettings) -> TrainingSettings:
+    optimizer = msgspec.structs.replace(training.optimizer, learning_rate=1.0)
+    return msgspec.structs.replace(training, optimizer=optimizer)

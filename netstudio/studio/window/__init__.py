@@ -1,0 +1,1 @@
+"""The window: what frames the canvas and the panels."""

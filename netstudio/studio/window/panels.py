@@ -1,0 +1,67 @@
+"""The panels below the canvas: made together, told together."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from netstudio.document.document import Document
+from netstudio.studio.panels.activations import ActivationsPanel
+from netstudio.studio.panels.gradients import GradientsPanel
+from netstudio.studio.panels.loss import LossPanel
+from netstudio.studio.panels.predictions import PredictionsPanel
+from netstudio.studio.panels.problems import ProblemsPanel
+from netstudio.studio.panels.tensors import TensorPanel
+from netstudio.training.log import TrainingLog
+from netstudio.training.snapshot import Snapshot
+
+GAP = 10
+SHARES = (6, 5, 5, 5)  # of the width, for the four cards
+
+
+class Panels:
+    """All panels below, by name; `live` holds the four that show the net learning, side by side."""
+
+    def __init__(self, document: Document) -> None:
+        self.loss = LossPanel()
+        self.activations = ActivationsPanel(document)
+        self.gradients = GradientsPanel(document)
+        self.predictions = PredictionsPanel(document)
+        self.tensors = TensorPanel(document)
+        self.problems = ProblemsPanel(document)
+        self.live = _side_by_side(self.loss, self.activations, self.gradients, self.predictions)
+        self._told = (self.loss, self.activations, self.gradients, self.predictions, self.tensors)
+
+    def set_document(self, document: Document) -> None:
+        """Look at another document."""
+        for panel in (self.activations, self.gradients, self.predictions, self.tensors, self.problems):
+            panel.set_document(document)
+        self.clear()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """The net at one moment."""
+        for panel in self._told:
+            panel.show_snapshot(snapshot)
+
+    def show_log(self, log: TrainingLog) -> None:
+        """What was added to the log."""
+        self.loss.show_log(log)
+
+    def clear(self) -> None:
+        """As before the first run."""
+        for panel in (*self._told, self.problems):
+            panel.clear()
+
+    def show_node(self, node: str | None) -> None:
+        """What is selected on the canvas."""
+        self.activations.show_node(node)
+        self.tensors.show_node(node)
+
+
+def _side_by_side(*panels: QWidget) -> QWidget:
+    row = QWidget()
+    box = QHBoxLayout(row)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(GAP)
+    for panel, share in zip(panels, SHARES, strict=True):
+        box.addWidget(panel, share)
+    return row

@@ -1,0 +1,14 @@
+"""The panels that can be docked, by name, in the order of their keys."""
+
+from __future__ import annotations
+
+from netstudio.words import Words, tr
+
+PANEL_TITLES: dict[str, Words] = {
+    "layers": tr("Layers"),
+    "inspector": tr("Inspector"),
+    "training": tr("Training"),
+    "live": tr("Live"),
+    "tensors": tr("Tensors"),
+    "problems": tr("Problems"),
+}

@@ -1,0 +1,217 @@
+"""The workbench: the canvas in the middle, and around it everything that can be docked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+
+from netstudio.document.document import Document
+from netstudio.graph.model import Wire
+from netstudio.studio.canvas.view import CanvasView
+from netstudio.studio.inspector import Inspector
+from netstudio.studio.palette import LayerPalette
+from netstudio.studio.runner import Runner
+from netstudio.studio.training_panel import TrainingPanel
+from netstudio.studio.window.dock import Dock
+from netstudio.studio.window.titles import PANEL_TITLES
+from netstudio.studio.window.trail import Trail
+from netstudio.training.control import Failure, State
+from netstudio.training.log import TrainingLog
+from netstudio.training.snapshot import Snapshot, Wants
+from netstudio.words import tr
+
+if TYPE_CHECKING:
+    from netstudio.studio.window.panels import Panels
+
+Area = Qt.DockWidgetArea
+
+SIDES: dict[str, tuple[Qt.DockWidgetArea, tuple[str, ...], int]] = {  # and the pixels that they take at first
+    "left": (Area.LeftDockWidgetArea, ("layers",), 200),
+    "right": (Area.RightDockWidgetArea, ("inspector", "training"), 290),
+    "below": (Area.BottomDockWidgetArea, ("live", "tensors", "problems"), 262),
+}
+PREDICTIONS = 40  # test samples at most that a panel can show
+
+
+class Workbench(QMainWindow):
+    """Canvas, palette, inspector, training, and the panels that show the net at work.
+
+    `sight_changed()` when something came into sight or went out of it. The panels below are made by `make_panels`, at
+    the first call: what they draw with takes long to load, and the window should be there before.
+    """
+
+    sight_changed = Signal()
+
+    def __init__(self, document: Document, runner: Runner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self._document = document
+        self._runner = runner
+        self.canvas = CanvasView(document)
+        self.trail = Trail()
+        self.layer_palette = LayerPalette()
+        self.inspector = Inspector(document)
+        self.training = TrainingPanel(document)
+        self._panels: Panels | None = None
+        self.docks = {name: Dock(name, words, self) for name, words in PANEL_TITLES.items()}
+        self.docks["layers"].hold(self.layer_palette)
+        self.docks["inspector"].hold(self.inspector)
+        self.docks["training"].hold(self.training)
+        self._lay_out_middle()
+        self.lay_out()
+        self._connect()
+
+    @property
+    def panels(self) -> Panels:
+        """The panels below, made now if they are not there yet."""
+        return self.make_panels()
+
+    def make_panels(self) -> Panels:
+        """Make the panels below, once."""
+        if self._panels is None:
+            from netstudio.studio.window.panels import GAP, Panels
+
+            panels = self._panels = Panels(self._document)
+            for name in SIDES["below"][1]:
+                self.docks[name].hold(getattr(panels, name), GAP)
+            panels.tensors.wanted_changed.connect(self._on_sight)
+            panels.problems.node_activated.connect(self.canvas.reveal)
+            panels.problems.count_changed.connect(self._count_problems)
+            self._count_problems(len(panels.problems.rows))
+            self._on_sight()
+        return self._panels
+
+    def set_document(self, document: Document) -> None:
+        """Work on another document."""
+        self._document = document
+        self.canvas.set_document(document)
+        self.inspector.set_document(document)
+        self.training.set_document(document)
+        if self._panels:
+            self._panels.set_document(document)
+        self.clear_live()
+
+    def clear_live(self) -> None:
+        """Nothing is running: what was shown of it goes."""
+        self.canvas.show_snapshot(None)
+        self.trail.show_walk(None, self._document)
+
+    # Docks ------------------------------------------------------------------------------------------------------
+
+    def lay_out(self) -> None:
+        """Every panel in its place, as at first."""
+        for area, names, pixels in SIDES.values():
+            docks = [self.docks[name] for name in names]
+            for dock in docks:
+                dock.setFloating(False)
+                self.addDockWidget(area, dock)
+                dock.show()
+            for before, after in zip(docks, docks[1:], strict=False):
+                self.tabifyDockWidget(before, after)
+            docks[0].raise_()
+            flat = Qt.Orientation.Vertical if area is Area.BottomDockWidgetArea else Qt.Orientation.Horizontal
+            self.resizeDocks(docks[:1], [pixels], flat)
+
+    def shows(self, side: str) -> bool:
+        """Whether anything on this side is not hidden."""
+        return any(not self.docks[name].isHidden() for name in SIDES[side][1])
+
+    def toggle(self, side: str) -> None:
+        """Hide all panels of a side, or show them."""
+        shown = self.shows(side)
+        for name in SIDES[side][1]:
+            self.docks[name].setVisible(not shown)
+        if not shown:
+            self.docks[SIDES[side][1][0]].raise_()
+
+    def reveal(self, name: str) -> None:
+        """Bring a panel into sight, and give it the focus."""
+        dock = self.docks[name]
+        dock.show()
+        dock.raise_()
+        dock.focus()
+
+    def tear_off(self, name: str) -> None:
+        """Make a panel a window of its own, or put it back."""
+        dock = self.docks[name]
+        dock.show()
+        dock.setFloating(not dock.isFloating())
+
+    def restore(self, state: QByteArray) -> None:
+        """Lay the panels out as they were."""
+        self.restoreState(state)
+
+    def _lay_out_middle(self) -> None:
+        middle = QFrame()
+        middle.setObjectName("workspace")
+        box = QVBoxLayout(middle)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.trail)
+        box.addWidget(self.canvas, 1)
+        self.setCentralWidget(middle)
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.GroupedDragging  # lets a tab be dragged out
+        )
+        self.setTabPosition(Area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
+            self.setCorner(corner, Area.BottomDockWidgetArea)
+
+    # Showing ----------------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.canvas.selection_changed.connect(self._on_selection)
+        self.canvas.wire_selected.connect(self._on_wire)
+        self._runner.snapshot_taken.connect(self._on_snapshot)
+        self._runner.log_grew.connect(self._on_log)
+        self._runner.state_changed.connect(self._on_state)
+        self._runner.failed.connect(self._on_failed)
+        for dock in self.docks.values():
+            dock.sight_changed.connect(self._on_sight)
+
+    def _on_selection(self, ids: tuple[str, ...]) -> None:
+        self.inspector.show_nodes(ids)
+        if self._panels:
+            self._panels.show_node(ids[0] if len(ids) == 1 else None)
+
+    def _on_wire(self, wire: Wire | None) -> None:
+        if self._panels:
+            self._panels.tensors.show_wire(wire)
+
+    def _on_snapshot(self, snapshot: Snapshot) -> None:
+        self.canvas.show_snapshot(snapshot)
+        self.trail.show_walk(snapshot.walk, self._document)
+        if self._panels:
+            self._panels.show_snapshot(snapshot)
+
+    def _on_log(self, log: TrainingLog) -> None:
+        if self._panels:
+            self._panels.show_log(log)
+
+    def _on_state(self, state: State | None) -> None:
+        if state is None:
+            self.clear_live()
+        elif state is State.RUNNING and self._panels:
+            self._panels.problems.show_failure(None)
+
+    def _on_failed(self, failure: Failure) -> None:
+        if self._panels:
+            self._panels.problems.show_failure(failure)
+        if failure.node is not None and failure.node in self._document.graph.nodes:
+            self.canvas.select([failure.node])
+
+    def _on_sight(self) -> None:
+        """Tell the runner what is on screen, so that nothing else is computed."""
+        if self._panels is None:
+            return
+        live = self.docks["live"].in_sight
+        tensors = self._panels.tensors.wanted if self.docks["tensors"].in_sight else frozenset()
+        self._runner.wants = Wants(parameters=live, predictions=PREDICTIONS if live else 0, tensors=tensors)
+        self.sight_changed.emit()
+
+    def _count_problems(self, n: int) -> None:
+        self.docks["problems"].setWindowTitle(str(tr("Problems {n}", n=n)))

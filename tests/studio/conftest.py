@@ -1,0 +1,45 @@
+"""What every test of the studio shares: nothing that it started may be left behind."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from netstudio.studio.theme import theme
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fails a test that leaves a thread of ours, a running timer, or a window on the screen."""
+    started: list[QTimer] = []
+    start = QTimer.start
+
+    def remember(timer: QTimer, *arguments: int) -> None:
+        started.append(timer)
+        start(timer, *arguments)
+
+    monkeypatch.setattr(QTimer, "start", remember)
+    yield
+    threads = [t.name for t in threading.enumerate() if t.name.startswith("netstudio")]
+    timers = [t for t in started if shiboken6.isValid(t) and t.isActive()]
+    windows = [w for w in QApplication.topLevelWidgets() if w.isVisible()] if QApplication.instance() else []
+    for timer in timers:
+        timer.stop()
+    for window in windows:
+        window.hide()
+    assert not threads, f"threads left behind: {threads}"
+    assert not timers, f"timers left running: {timers}"
+    assert not windows, f"windows left on the screen: {windows}"
+
+
+@pytest.fixture(autouse=True)
+def dark_theme() -> Iterator[None]:
+    """Whatever a test does to the theme, the next one begins with the dark one."""
+    theme.use("dark")
+    yield
+    theme.use("dark")

@@ -1,0 +1,108 @@
+"""A mouse for tests: real events, sent to a view's viewport. QTest cannot move with a button held."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
+
+Left, Middle = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+NoButton, NoModifier = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+
+
+class Pointer:
+    """The mouse over one view. Points are those of its viewport."""
+
+    def __init__(self, view: QAbstractScrollArea) -> None:
+        self.view = view
+        self.at = QPoint(1, 1)
+        self.held = NoButton
+
+    def press(
+        self, at: QPoint, button: Qt.MouseButton = Left, keys: Qt.KeyboardModifier = NoModifier
+    ) -> None:
+        """Go there and press a button."""
+        self.move(at, keys)
+        self.held = button
+        self._send(QEvent.Type.MouseButtonPress, button, button, keys)
+
+    def move(self, to: QPoint, keys: Qt.KeyboardModifier = NoModifier, steps: int = 1) -> None:
+        """Move there, with whatever button is held."""
+        start = self.at
+        for i in range(1, steps + 1):
+            self.at = start + (to - start) * i / steps
+            self._send(QEvent.Type.MouseMove, NoButton, self.held, keys)
+
+    def release(self, keys: Qt.KeyboardModifier = NoModifier) -> None:
+        """Let the button go."""
+        button, self.held = self.held, NoButton
+        self._send(QEvent.Type.MouseButtonRelease, button, NoButton, keys)
+
+    def click(
+        self, at: QPoint, button: Qt.MouseButton = Left, keys: Qt.KeyboardModifier = NoModifier
+    ) -> None:
+        """Press and release."""
+        self.press(at, button, keys)
+        self.release(keys)
+
+    def double_click(self, at: QPoint) -> None:
+        """Twice in a row, as a system sends it."""
+        self.click(at)
+        self.held = Left
+        self._send(QEvent.Type.MouseButtonDblClick, Left, Left, NoModifier)
+        self.release()
+
+    def drag(
+        self,
+        start: QPoint,
+        end: QPoint,
+        button: Qt.MouseButton = Left,
+        keys: Qt.KeyboardModifier = NoModifier,
+        *,
+        hold: bool = False,
+    ) -> None:
+        """Press, move in several steps, and release, unless the button is to be held."""
+        self.press(start, button, keys)
+        self.move(end, keys, steps=6)
+        if not hold:
+            self.release(keys)
+
+    def wheel(
+        self,
+        at: QPoint,
+        notches: float = 0.0,
+        *,
+        fingers: QPoint | None = None,
+        keys: Qt.KeyboardModifier = NoModifier,
+    ) -> None:
+        """Turn the wheel by so many notches, or scroll by so many pixels with two fingers."""
+        phase = Qt.ScrollPhase.NoScrollPhase if fingers is None else Qt.ScrollPhase.ScrollUpdate
+        pixels = fingers or QPoint()
+        angle = QPoint(0, round(120 * notches)) if fingers is None else pixels * 8
+        event = QWheelEvent(QPointF(at), self._global(at), pixels, angle, NoButton, keys, phase, False)
+        QApplication.sendEvent(self.view.viewport(), event)
+
+    def hover_for_tooltip(self, at: QPoint) -> None:
+        """Rest somewhere until the tooltip comes."""
+        event = QHelpEvent(QEvent.Type.ToolTip, at, self._global(at).toPoint())
+        QApplication.sendEvent(self.view.viewport(), event)
+
+    def context_menu(self, at: QPoint) -> None:
+        """Ask for the context menu."""
+        reason = QContextMenuEvent.Reason.Mouse
+        QApplication.sendEvent(
+            self.view.viewport(), QContextMenuEvent(reason, at, self._global(at).toPoint(), NoModifier)
+        )
+
+    def _send(
+        self,
+        kind: QEvent.Type,
+        button: Qt.MouseButton,
+        buttons: Qt.MouseButton,
+        keys: Qt.KeyboardModifier,
+    ) -> None:
+        event = QMouseEvent(kind, QPointF(self.at), self._global(self.at), button, buttons, keys)
+        QApplication.sendEvent(self.view.viewport(), event)
+
+    def _global(self, at: QPoint) -> QPointF:
+        return QPointF(self.view.viewport().mapToGlobal(at))

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from netstudio.layers.base import all_layers
+from netstudio.studio.canvas.view import LAYER_MIME
+from netstudio.studio.palette import LayerPalette
+from netstudio.studio.palette.layer_delegate import KIND_ROLE
+from netstudio.studio.palette.search_popup import SearchPopup
+
+
+@pytest.fixture
+def palette(qtbot: QtBot) -> LayerPalette:
+    palette = LayerPalette()
+    qtbot.addWidget(palette)
+    palette.resize(220, 600)
+    palette.show()
+    qtbot.waitExposed(palette)
+    return palette
+
+
+def test_all_layers_are_there_by_family(palette: LayerPalette) -> None:
+    assert palette.layers.kinds() == list(all_layers())
+    assert palette.layers.model().rowCount() == len({cls.family for cls in all_layers().values()})
+
+
+def test_typing_ranks_and_enter_adds_the_best(qtbot: QtBot, palette: LayerPalette) -> None:
+    palette.search.setFocus()
+    qtbot.keyClicks(palette.search, "aff")
+    assert palette.layers.kinds()[0] == "Affine"
+    with qtbot.waitSignal(palette.add_requested) as added:
+        qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert added.args == ["Affine"]
+
+
+def test_down_enters_the_list_and_up_leaves_it(qtbot: QtBot, palette: LayerPalette) -> None:
+    palette.search.setFocus()
+    qtbot.keyClicks(palette.search, "s")
+    second = palette.layers.kinds()[1]
+    qtbot.keyClick(palette.search, Qt.Key.Key_Down)
+    assert palette.layers.hasFocus()
+    qtbot.keyClick(palette.layers, Qt.Key.Key_Down)
+    with qtbot.waitSignal(palette.add_requested) as added:
+        qtbot.keyClick(palette.layers, Qt.Key.Key_Return)
+    assert added.args == [second]
+    qtbot.keyClick(palette.layers, Qt.Key.Key_Up)
+    qtbot.keyClick(palette.layers, Qt.Key.Key_Up)
+    assert palette.search.hasFocus()
+
+
+def test_down_without_a_search_stands_on_the_first_layer(qtbot: QtBot, palette: LayerPalette) -> None:
+    palette.search.setFocus()
+    qtbot.keyClick(palette.search, Qt.Key.Key_Down)
+    assert palette.layers.currentIndex().data(KIND_ROLE) == next(iter(all_layers()))
+
+
+def test_escape_empties_the_search(qtbot: QtBot, palette: LayerPalette) -> None:
+    palette.search.setFocus()
+    qtbot.keyClicks(palette.search, "affine")
+    qtbot.keyClick(palette.search, Qt.Key.Key_Escape)
+    assert palette.search.text() == ""
+    assert palette.layers.kinds() == list(all_layers())
+
+
+def test_nothing_found_adds_nothing(qtbot: QtBot, palette: LayerPalette) -> None:
+    palette.search.setFocus()
+    qtbot.keyClicks(palette.search, "qqqq")
+    assert palette.layers.kinds() == []
+    with qtbot.assertNotEmitted(palette.add_requested):
+        qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+
+
+def test_a_family_folds(qtbot: QtBot, palette: LayerPalette) -> None:
+    layers = palette.layers
+    head = layers.model().index(0, 0)
+    assert layers.isExpanded(head)
+    qtbot.mouseClick(
+        layers.viewport(), Qt.MouseButton.LeftButton, pos=layers.visualRect(head).center()
+    )
+    assert not layers.isExpanded(head)
+
+
+def test_a_double_click_adds(qtbot: QtBot, palette: LayerPalette) -> None:
+    layers = palette.layers
+    first = layers.model().index(0, 0, layers.model().index(0, 0))
+    where = layers.visualRect(first).center()
+    qtbot.mouseClick(layers.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    with qtbot.waitSignal(palette.add_requested) as added:
+        qtbot.mouseDClick(layers.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert added.args == [next(iter(all_layers()))]
+
+
+def test_a_drag_carries_the_kind(palette: LayerPalette) -> None:
+    model = palette.layers.model()
+    index: QModelIndex = model.index(0, 0, model.index(0, 0))
+    assert index.flags() & Qt.ItemFlag.ItemIsDragEnabled
+    assert not model.index(0, 0).flags() & Qt.ItemFlag.ItemIsDragEnabled
+    assert bytes(model.mimeData([index]).data(LAYER_MIME).data()).decode() == next(iter(all_layers()))
+
+
+def test_tool_tips_tell_formula_and_use(palette: LayerPalette) -> None:
+    palette.layers.search("affine")
+    tip = palette.layers.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "Y = X·W + b" in tip
+    assert str(all_layers()["Affine"].about) in tip
+
+
+def test_the_popup_adds_at_its_place(qtbot: QtBot, palette: LayerPalette) -> None:
+    popup = SearchPopup(palette)
+    qtbot.addWidget(popup)
+    popup.open(QPointF(3, 4), QPoint(50, 50))
+    qtbot.keyClicks(popup.search, "tanh")
+    with qtbot.waitSignal(popup.chosen) as chosen:
+        qtbot.keyClick(popup.search, Qt.Key.Key_Return)
+    assert chosen.args == ["Tanh", QPointF(3, 4)]
+    assert not popup.isVisible()
+
+
+def test_escape_closes_the_popup(qtbot: QtBot, palette: LayerPalette) -> None:
+    popup = SearchPopup(palette)
+    qtbot.addWidget(popup)
+    popup.open(QPointF(), QPoint(50, 50))
+    qtbot.keyClicks(popup.search, "tanh")
+    qtbot.keyClick(popup.search, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
+    popup.open(QPointF(), QPoint(50, 50))
+    assert popup.search.text() == ""
+    popup.close()
