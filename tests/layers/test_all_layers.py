@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netstudio.declare import Field, fields_of, validate
+from netstudio.declare import Field, fields_of
 from netstudio.engine.executor import Executor
 from netstudio.engine.plan import Plan
 from netstudio.engine.program import Builder, Value
@@ -105,7 +105,7 @@ def test_ports_have_names_of_their_own_and_words(layer):
 
 @EVERY
 def test_every_setting_has_a_label_a_default_and_words(layer):
-    assert validate(layer()) == layer()
+    assert msgspec.convert(msgspec.to_builtins(layer()), layer) == layer()  # the default keeps its own limits
     for field in fields_of(layer):
         assert isinstance(field.label, Words)
         assert str(field.label)
@@ -130,8 +130,9 @@ def test_lowers_and_runs_a_step(layer):
 @given(data=st.data())
 def test_settings_come_back_from_a_file(layer, data):
     before = data.draw(layers(layer))
-    assert msgspec.json.decode(msgspec.json.encode(before), type=layer) == before
-    assert hash(before) == hash(validate(before))
+    after = msgspec.json.decode(msgspec.json.encode(before), type=layer)
+    assert after == before
+    assert hash(after) == hash(before)
 
 
 @EVERY
