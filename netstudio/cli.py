@@ -90,6 +90,9 @@ def _commands_parser() -> argparse.ArgumentParser:
 
 
 def _studio(options: argparse.Namespace) -> int:
+    from netstudio.studio.display import prepare_display
+
+    prepare_display(picture=options.screenshot is not None)
     from netstudio.studio.app import studio
 
     return studio(options.file, options.train, options.screenshot, options.after)

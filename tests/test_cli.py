@@ -1,6 +1,7 @@
 """The command line, called in this process, and once as a program."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -167,3 +168,38 @@ def test_python_without_qt_as_in_the_readme(tmp_path):
     assert netstudio.load(tmp_path / "net.netstudio") == graph
     again = netstudio.Session(graph, weights)
     assert np.array_equal(again.parameters["Affine 1.W"], session.parameters["Affine 1.W"])
+
+
+@pytest.mark.parametrize("environment", [{}, {"QT_QPA_PLATFORM": "offscreen"}])
+def test_a_window_that_nobody_could_see_is_refused_in_words(environment, spirals, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert main([str(spirals)]) == 1
+    assert "There is no display to open a window on." in capsys.readouterr().err
+
+
+def test_a_picture_needs_no_display(spirals, tmp_path):
+    environment = {k: v for k, v in os.environ.items() if "DISPLAY" not in k and k != "QT_QPA_PLATFORM"}
+    picture = tmp_path / "studio.png"
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "netstudio",
+            str(spirals),
+            "--train",
+            "--screenshot",
+            str(picture),
+            "--after",
+            "1",
+        ],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert "step/s" in done.stderr
