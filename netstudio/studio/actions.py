@@ -1,4 +1,4 @@
-"""All that can be done by menu, key or button, declared once: in words, with keys, icon, and what it calls."""
+"""All that can be done by menu, key or button, declared once: words, keys, icon, and what it calls."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Check = Callable[["MainWindow"], bool]
 class Declared:
     """One action.
 
-    `canvas` keys count only while the canvas has the focus: single letters, and keys that text fields need themselves.
-    `anywhere` actions need no open graph. `when` says whether it can be done now, `on` whether it is switched on;
-    `say` gives words that change, such as what would be undone. `short` stands on a button.
+    `canvas` keys count only while the canvas has the focus: single letters, and keys that text fields need
+    themselves. `anywhere` actions need no open graph. `when` says whether it can be done now, `on` whether it
+    is switched on; `say` gives words that change, such as what would be undone. `short` stands on a button.
     """
 
     words: Words
@@ -119,16 +119,19 @@ ACTIONS: dict[str, Declared] = {
     "zoom_out": Declared(tr("Zoom out"), lambda w: w.canvas.zoom_out(), ("Ctrl+-",)),
     "zoom_reset": Declared(tr("Full size"), lambda w: w.canvas.zoom_reset(), ("Ctrl+0",)),
     "left": Declared(
-        tr("Layers"), lambda w: w.workbench.toggle("left"), ("F2",), on=lambda w: w.workbench.shows("left")
+        tr("Show the layers"),
+        lambda w: w.workbench.toggle("left"),
+        ("F2",),
+        on=lambda w: w.workbench.shows("left"),
     ),
     "right": Declared(
-        tr("Inspector and training"),
+        tr("Show inspector and training"),
         lambda w: w.workbench.toggle("right"),
         ("F3",),
         on=lambda w: w.workbench.shows("right"),
     ),
     "below": Declared(
-        tr("Live panels"),
+        tr("Show the panels below"),
         lambda w: w.workbench.toggle("below"),
         ("F4",),
         on=lambda w: w.workbench.shows("below"),
@@ -192,7 +195,7 @@ ACTIONS: dict[str, Declared] = {
 }
 
 # An action by its name, None for a line between two groups, or a menu inside the menu.
-Menu = tuple[Words, tuple["str | None | Menu", ...]]
+Menu = tuple[Words, tuple["str | Menu | None", ...]]
 
 MENUS: tuple[Menu, ...] = (
     (tr("File"), ("new", "open", None, "save", "save_as", None, "close", "quit")),

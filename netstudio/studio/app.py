@@ -29,9 +29,9 @@ def studio(
 ) -> int:
     """Open the studio, on a file or on the start page, and give the exit status.
 
-    `train` starts training at once. With `screenshot` no person is waited for: a picture of the window is written
-    after `after` seconds; without `after`, when training has ended, or, without `train`, when all is painted.
-    `preferences` are the user's, unless others are given; a picture is taken without any.
+    `train` starts training at once. With `screenshot` no person is waited for: a picture of the window is
+    written after `after` seconds; without `after`, when training has ended, or, without `train`, when all is
+    painted. `preferences` are the user's, unless others are given; a picture is taken without any.
     """
     app = application()
     if screenshot is not None:
@@ -41,6 +41,7 @@ def studio(
     preferences = preferences or Preferences.of_user()
     theme.use(preferences.theme)
     window = MainWindow(preferences=preferences)
+    app.styleHints().colorSchemeChanged.connect(window.follow_desktop)
     with _running(window):
         window.show()
         if path is not None and window.open_path(path) and train:

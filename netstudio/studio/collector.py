@@ -1,7 +1,7 @@
 """Garbage collection in the GUI thread alone.
 
-Objects of Qt that die in a cycle must be destroyed in the GUI's thread, but Python collects in whichever thread
-happens to allocate. So collection by itself is switched off while the studio runs, and done here, by a timer.
+Objects of Qt that die in a cycle must be destroyed in the GUI's thread, but Python collects in whichever
+thread happens to allocate. So that is switched off while the studio runs, and done here, by a timer.
 """
 
 from __future__ import annotations

@@ -29,12 +29,12 @@ def run_figures(snapshot: Snapshot, rate: float) -> str:
 
 
 def number(x: float, digits: int = 3, leading_zero: bool = True) -> str:
-    """A number in few letters: `0.113` (or `.113`), `2.3`, `−41`, `1.2e−5`, `∞`; with `digits` significant ones."""
+    """A number in few letters: `0.113` (or `.113`), `−41`, `1.2e−5`, `∞`; with `digits` significant ones."""
     if math.isnan(x):
         return "NaN"
     if math.isinf(x):
         return "∞" if x > 0 else "−∞"
-    text = f"{x:.{digits}g}"
+    text = f"{x + 0.0:.{digits}g}"  # + 0.0: there is no −0
     if "e" in text:
         if 1 <= abs(x) < 1e6:
             text = f"{x:.0f}"

@@ -16,10 +16,11 @@ from netstudio.resources import resource_path
 from netstudio.studio.theme import theme
 from netstudio.words import Words
 
+DIM = "dim"
 SIZE = 16  # pixels on a side; drawn twice as fine, for screens that show it
 
 
-def icon(name: str, token: str = "text") -> QIcon:
+def icon(name: str, token: str) -> QIcon:
     """An icon in a colour of the theme, pale where it is disabled."""
     found = QIcon()
     found.addPixmap(_picture(name, getattr(theme.tokens, token)), QIcon.Mode.Normal)
@@ -62,7 +63,7 @@ def _picture(name: str, color: str) -> QPixmap:
 class IconButton(QToolButton):
     """A small flat button with an icon, which follows the theme; `words` say what it does."""
 
-    def __init__(self, name: str, words: Words, token: str = "dim") -> None:
+    def __init__(self, name: str, words: Words, token: str = DIM) -> None:
         super().__init__()
         self._name, self._token = name, token
         self.setToolTip(str(words))

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 def interrupt_calls(close: Callable[[], object]) -> Iterator[None]:
     """As long as this lasts, an interrupt calls `close`.
 
-    Python looks at signals only when it runs, and Qt's event loop is not Python: the collector's timer sees to it that
-    it does, twice a second.
+    Python looks at signals only when it runs, and Qt's event loop is not Python: the collector's timer sees
+    to it that it does, twice a second.
     """
     before = signal.signal(signal.SIGINT, lambda *_: close())
     try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
 from netstudio.graph.layout import layout
@@ -34,15 +34,15 @@ from netstudio.training.control import Failure
 from netstudio.training.snapshot import Snapshot
 from netstudio.words import tr
 
-FIRST_SIZE = (1440, 900)
+FIRST_SIZE = QSize(1440, 900)
 BEGIN = tr("Choose an example, open a file, or begin with an empty canvas")
 
 
 class MainWindow(QMainWindow):
     """One window on one document; without a document, the start page.
 
-    `preferences` are forgotten at the end unless they are given; `dialogs` ask the person. `closed()` when the window
-    is gone for good.
+    `preferences` are forgotten at the end unless they are given; `dialogs` ask the person. `closed()` when
+    the window is gone for good.
     """
 
     closed = Signal()
@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
             box.addWidget(widget)
         self.setCentralWidget(middle)
         self.setMinimumSize(800, 560)
-        self.resize(*FIRST_SIZE)
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         if geometry := self.preferences.layout("window"):
             self.restoreGeometry(geometry)
         if panels := self.preferences.layout("panels"):
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         runner.failed.connect(self._on_failure)
         runner.message.connect(self.status.tell)
 
-    # Document -------------------------------------------------------------------------------------------------
+    # Document -----------------------------------------------------------------------------------------------
 
     def set_document(self, document: Document | None) -> None:
         """Show another document; None: the start page. The one before is let go as it is."""
@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
         self.status.show_facts(self.document if self.is_open else None)
         self.action_set.refresh()
 
-    # Running --------------------------------------------------------------------------------------------------
+    # Running ------------------------------------------------------------------------------------------------
 
     def reset_weights(self) -> None:
         """Initial values again."""
@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
         else:
             self.banner.show_bad(failure.words, (tr("Show it"), lambda: self.canvas.reveal(node)))
 
-    # Commands -------------------------------------------------------------------------------------------------
+    # Commands -----------------------------------------------------------------------------------------------
 
     def arrange(self) -> None:
         """Put every node in its place, from left to right."""
@@ -208,6 +208,10 @@ class MainWindow(QMainWindow):
         """ "dark", "light" or "system", from now on."""
         self.preferences.theme = name
         theme.use(name)
+
+    def follow_desktop(self, *_: object) -> None:
+        """The desktop has changed between light and dark."""
+        theme.use(self.preferences.theme)
 
     def show_shortcuts(self) -> None:
         """The sheet of all keys."""
@@ -231,15 +235,18 @@ class MainWindow(QMainWindow):
         )
         self.banner.show_bad(words)
 
-    # Events ---------------------------------------------------------------------------------------------------
+    # Events -------------------------------------------------------------------------------------------------
 
     def close_at_once(self) -> None:
         """Close without asking anything; what trains is stopped."""
         self._asks = False
+        if question := QApplication.activeModalWidget():
+            question.close()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._asks and not self.files.may_leave():
+        # An interrupt may come while it asks, and then the answer does not count.
+        if self._asks and not self.files.may_leave() and self._asks:
             event.ignore()
             return
         self.runner.shutdown()

@@ -20,7 +20,7 @@ INTERRUPTED = 130
 
 
 def take_picture(window: MainWindow, path: Path | None, train: bool, out: Path, after: float | None) -> int:
-    """Open the file, let it run, write the picture; gives the exit status, and says on standard error what failed."""
+    """Open the file, let it run, write the picture; gives the exit status, and says what failed."""
     window.resize(SIZE)
     window.show()
     if path is not None and not window.open_path(path):

@@ -1,4 +1,4 @@
-"""What the studio remembers from one time to the next: theme, recent files, and how the window was laid out."""
+"""What the studio remembers from one time to the next: theme, recent files, layout of the window."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ RECENT = 10
 
 
 class Preferences:
-    """Kept in `file`, or, with None, only as long as the studio runs: tests and pictures neither read nor write
-    those of the user.
-    """
+    """Kept in `file`; with None only while the studio runs: tests and pictures leave the user's alone."""
 
     def __init__(self, file: Path | None = None) -> None:
         self._kept: dict[str, object] = {}

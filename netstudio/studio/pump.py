@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 
 class Pace(Enum):
@@ -29,6 +29,7 @@ class Pump(QObject):
         self._beat = beat
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_timeout)
         self._worked = 0.0  # seconds of this thread up to the last beat
 
@@ -47,11 +48,13 @@ class Pump(QObject):
         return self._timer.isActive()
 
     def _on_timeout(self) -> None:
+        began = time.perf_counter()
         pace = self._beat()
+        took = 1000 * (time.perf_counter() - began)
         # All this thread did since the last beat, painting too: Python code in it held training up.
         before, self._worked = self._worked, time.thread_time()
         if pace is Pace.FRAME:
             spent = 1000 * (self._worked - before)
-            self._timer.start(round(min(max(pace.value, spent / GUI_SHARE - spent), SLOWEST)))
+            self._timer.start(round(max(min(max(pace.value, spent / GUI_SHARE), SLOWEST) - took, Pace.SOON.value)))
         elif pace is Pace.SOON:
             self._timer.start(pace.value)

@@ -1,4 +1,4 @@
-"""The style of all ordinary widgets, made from the theme's tokens: one palette for Fusion and one style sheet."""
+"""The style of ordinary widgets, made from the theme's tokens: a palette for Fusion and a style sheet."""
 
 from __future__ import annotations
 
@@ -105,9 +105,10 @@ QStatusBar QLabel { color: $dim; padding: 0 4px; }
 #formula { color: $text; }
 #derivative { color: $backward; }
 #trail { background: $canvas; color: $dim; }
-#banner { background: $panel; border: 1px solid $node_line; border-radius: 8px; }
-#banner[tone="bad"] { border-color: $bad; }
-#page, #holder { background: $window; }
+#banner { background: $panel; border: none; border-left: 4px solid $forward; border-bottom: 1px solid $line; }
+#banner[tone="bad"] { border-left-color: $bad; }
+#page, #ground { background: $window; }
+#popup { background: $panel; border: 1px solid $node_line; }
 #workspace { background: $canvas; }
 #side, #side QWidget#form, QScrollArea#side > QWidget > QWidget { background: $panel; }
 #problem { background: $raised; border: 1px solid $line; border-radius: 7px; }
@@ -145,7 +146,9 @@ QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDoubleSpinBox {
     selection-background-color: $forward; selection-color: $on_accent;
 }
 QLineEdit:hover, QComboBox:hover, QPlainTextEdit:hover { border-color: $node_line; }
-QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 1px solid $forward; }
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {
+    border: 1px solid $forward;
+}
 QSpinBox::up-button, QSpinBox::down-button { width: 0; height: 0; border: none; }
 QLineEdit[wrong="true"] { border: 1px solid $bad; }
 QLineEdit#name { background: transparent; border: 1px solid transparent; padding: 3px 0; }
@@ -158,7 +161,9 @@ QComboBox QAbstractItemView {
     selection-background-color: $pressed; selection-color: $text;
 }
 QCheckBox { spacing: 8px; }
-QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $node_line; border-radius: 5px; background: $raised; }
+QCheckBox::indicator {
+    width: 16px; height: 16px; border: 1px solid $node_line; border-radius: 5px; background: $raised;
+}
 QCheckBox::indicator:hover { border-color: $forward; }
 QCheckBox::indicator:checked { background: $forward; border-color: $forward; image: url($check); }
 QCheckBox::indicator:focus { border: 2px solid $forward; }
@@ -167,12 +172,16 @@ QCheckBox::indicator:checked:focus { border: 2px solid $text; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $forward; border-radius: 2px; }
 QSlider::handle:horizontal {
-    background: $panel; border: 2px solid $forward; width: 10px; height: 10px; margin: -5px 0; border-radius: 7px;
+    background: $panel; border: 2px solid $forward; border-radius: 7px;
+    width: 10px; height: 10px; margin: -5px 0;
 }
 QSlider::handle:horizontal:focus { background: $forward; }
 
 QTabBar { background: $window; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: $dim; border: none; border-bottom: 2px solid transparent; padding: 6px 14px; }
+QTabBar::tab {
+    background: transparent; color: $dim; padding: 6px 14px;
+    border: none; border-bottom: 2px solid transparent;
+}
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $forward; }
 QTabBar::tab:focus { color: $forward; }
@@ -183,7 +192,9 @@ QDockWidget > QWidget { background: $panel; }
 QAbstractScrollArea { border: none; }
 QTreeView, QListView, QTableView { background: $panel; color: $text; outline: none; border: none; }
 QTreeView:focus, QListView:focus { border: none; }
-QHeaderView, QHeaderView::section, QTableCornerButton::section { background: $raised; color: $dim; border: none; }
+QHeaderView, QHeaderView::section, QTableCornerButton::section {
+    background: $raised; color: $dim; border: none;
+}
 QHeaderView::section { padding: 2px 6px; }
 QTableView { gridline-color: $line; selection-background-color: $pressed; selection-color: $text; }
 QScrollBar { background: transparent; border: none; }

@@ -1,4 +1,4 @@
-"""The look: colour tokens of the dark and the light theme, fonts, and the one place that knows which is in use."""
+"""The look: colour tokens of the dark and the light theme, fonts, and which theme is in use."""
 
 from __future__ import annotations
 

@@ -223,9 +223,7 @@ def test_nothing_selected_shows_the_graph(qtbot: QtBot, document: Document, insp
     assert document.graph.title == ""
 
 
-def test_undo_in_a_field_undoes_the_document(
-    qtbot: QtBot, document: Document, inspector: Inspector
-) -> None:
+def test_undo_in_a_field_undoes_the_document(qtbot: QtBot, document: Document, inspector: Inspector) -> None:
     undo = QAction(inspector)
     undo.setShortcut(QKeySequence("Ctrl+Z"))
     undo.triggered.connect(document.undo)

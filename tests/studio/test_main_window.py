@@ -2,20 +2,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 import netstudio
 from netstudio.document.document import Document
+from netstudio.engine.optimizers import SGD
 from netstudio.graph import edits
 from netstudio.graph.model import Graph
 from netstudio.graph.training import TrainingSettings
-from netstudio.engine.optimizers import SGD
 from netstudio.layers.data import Gate
 from netstudio.layers.linear import Affine
 from netstudio.layers.loss import MeanSquaredError
@@ -64,7 +65,7 @@ def dialogs() -> FakeDialogs:
 
 
 @pytest.fixture
-def make(qtbot: QtBot, dialogs: FakeDialogs) -> Iterator[Make]:
+def make(qtbot: QtBot, dialogs: FakeDialogs) -> Make:
     made: list[MainWindow] = []
 
     def build(document: Document | None = None, preferences: Preferences | None = None) -> MainWindow:
@@ -73,10 +74,11 @@ def make(qtbot: QtBot, dialogs: FakeDialogs) -> Iterator[Make]:
         qtbot.addWidget(window, before_close_func=lambda w: w.close_at_once())
         window.resize(1280, 800)
         window.show()
-        qtbot.waitExposed(window)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         return window
 
-    yield build
+    return build
 
 
 def gate_graph(**training: object) -> Graph:
@@ -251,9 +253,7 @@ def test_close_goes_back_to_the_start_page(make: Make, dialogs: FakeDialogs) -> 
     assert window.windowTitle() == "NetStudio"
 
 
-def test_closing_while_it_trains_asks_stops_and_joins(
-    qtbot: QtBot, make: Make, dialogs: FakeDialogs
-) -> None:
+def test_closing_while_it_trains_asks_stops_and_joins(qtbot: QtBot, make: Make, dialogs: FakeDialogs) -> None:
     window = make(Document(gate_graph(epochs=1_000_000)))
     trigger(window, "run")
     qtbot.waitUntil(lambda: window.runner.state is State.RUNNING)
@@ -264,6 +264,58 @@ def test_closing_while_it_trains_asks_stops_and_joins(
     assert window.close()
     assert dialogs.asked == ["stop", "stop", "unsaved"]
     assert not [t for t in threading.enumerate() if t.name.startswith("netstudio")]
+
+
+def test_an_interrupt_while_it_asks_closes_all_the_same(qtbot: QtBot, make: Make) -> None:
+    window = make(Document(gate_graph()))
+    window.files.dialogs = Dialogs(window)
+    changed(window)
+    QTimer.singleShot(100, window.close_at_once)
+    assert window.close()
+    assert not window.isVisible()
+
+
+def test_the_real_questions_take_their_answers(qtbot: QtBot, make: Make) -> None:
+    window = make(Document(gate_graph()))
+    dialogs = Dialogs(window)
+
+    def press(words: str) -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        next(b for b in box.buttons() if b.text() == words).click()
+
+    for words, answer in (("Save", Answer.SAVE), ("Discard", Answer.DISCARD), ("Cancel", Answer.CANCEL)):
+        QTimer.singleShot(50, partial(press, words))
+        assert dialogs.ask_unsaved("a") is answer
+    for words, stop in (("Stop and close", True), ("Keep training", False)):
+        QTimer.singleShot(50, partial(press, words))
+        assert dialogs.ask_stop() is stop
+
+
+def test_the_learning_rate_is_turned_while_it_trains(qtbot: QtBot, make: Make) -> None:
+    window = make(Document(gate_graph(epochs=1_000_000)))
+    trigger(window, "run")
+    qtbot.waitUntil(lambda: window.runner.state is State.RUNNING)
+    rates: list[float] = []
+    window.runner.snapshot_taken.connect(lambda snapshot: rates.append(snapshot.learning_rate))
+    slider = window.workbench.training.rate.slider
+    qtbot.keyClick(slider, Qt.Key.Key_PageDown)
+    qtbot.waitUntil(lambda: 0.01 in rates)
+    assert window.runner.state is State.RUNNING
+    window.close_at_once()
+
+
+def test_what_floats_goes_with_the_workbench_and_comes_back(make: Make) -> None:
+    window = make(Document(gate_graph()))
+    trigger(window, "float_live")
+    live = window.workbench.docks["live"]
+    assert live.isVisible()
+    trigger(window, "close")
+    assert window.start_page.isVisible()
+    assert not live.isVisible()
+    trigger(window, "new")
+    assert live.isVisible()
+    assert live.isFloating()
 
 
 def test_run_pause_step_and_stop(qtbot: QtBot, make: Make) -> None:

@@ -76,9 +76,7 @@ def test_a_family_folds(qtbot: QtBot, palette: LayerPalette) -> None:
     layers = palette.layers
     head = layers.model().index(0, 0)
     assert layers.isExpanded(head)
-    qtbot.mouseClick(
-        layers.viewport(), Qt.MouseButton.LeftButton, pos=layers.visualRect(head).center()
-    )
+    qtbot.mouseClick(layers.viewport(), Qt.MouseButton.LeftButton, pos=layers.visualRect(head).center())
     assert not layers.isExpanded(head)
 
 

@@ -3,9 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 

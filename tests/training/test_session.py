@@ -25,7 +25,8 @@ from netstudio.layers import (
     Tanh,
     Variable,
 )
-from netstudio.training.session import NonFiniteLoss, Session
+from netstudio.training.non_finite import NonFiniteLoss
+from netstudio.training.session import Session
 from netstudio.words import Refusal
 
 

@@ -65,12 +65,6 @@ def wrapped(text: str, width: float, size: float, lines: int) -> tuple[str, ...]
     return (*found[: lines - 1], elided(rest, width, size)) if rest else tuple(found)
 
 
-def forget_fonts() -> None:
-    """The application's font is another now."""
-    for kept in (words, digits, width_of, elided, wrapped):
-        kept.cache_clear()
-
-
 @cache
 def _color(_theme: str, token: str, alpha: float) -> QColor:
     return theme.tokens.color(token, alpha)

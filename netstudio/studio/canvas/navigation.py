@@ -21,7 +21,7 @@ from netstudio.studio.canvas.scene import CanvasScene
 
 SMALLEST, LARGEST = 0.05, 4.0
 STEP = 1.25  # of zooming by key
-MARGIN = 48.0  # pixels around what is fitted
+MARGIN = 32.0  # pixels around what is fitted
 ROOM = 1e7  # pixels of the scene in each direction; a scroll bar counts no further than 2³¹
 
 

@@ -1,4 +1,4 @@
-"""Editors of single values, one class per kind of declared field. What holds them is the form (see `form`)."""
+"""Editors of single values, one class per kind of declared field; `form` puts them together."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWid
 
 from netstudio.declare import Field
 from netstudio.studio.forms.field_text import bare_type, format_value, is_optional, parse_value
-from netstudio.studio.theme import number_font
 from netstudio.studio.forms.undo_filter import leave_undo_to_document
+from netstudio.studio.theme import number_font
 from netstudio.words import Refusal, Words, tr
 
 HEIGHT = 27  # pixels of an editor's line, whatever its font
@@ -20,8 +20,8 @@ HEIGHT = 27  # pixels of an editor's line, whatever its font
 class Editor(QWidget):
     """Shows a value and lets it be changed.
 
-    `edited(value)` with every new value that the field allows, `refused(words)` with what is wrong about one that it
-    does not (None: all is well again), `finished()` when the typing is over.
+    `edited(value)` with every new value that the field allows, `refused(words)` with what is wrong about one
+    that it does not (None: all is well again), `finished()` when the typing is over.
     """
 
     edited = Signal(object)
@@ -67,7 +67,7 @@ class _Line(QLineEdit):
 
 
 class TextEditor(Editor):
-    """Numbers, rows of numbers and words, typed. What is refused is never applied, and gone when the field is left."""
+    """Numbers, rows of numbers and words. What is refused is not applied, and gone when the field is left."""
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)

@@ -1,4 +1,4 @@
-"""The values of declared fields as text: how they are shown, and how what a person typed is read. Free of Qt."""
+"""The values of declared fields as text: how they are shown, and how what is typed is read. Free of Qt."""
 
 from __future__ import annotations
 

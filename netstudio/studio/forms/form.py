@@ -1,4 +1,4 @@
-"""A form of settings, built from their declaration: label, editor, way back to the default, and what is wrong."""
+"""A form of settings, built from their declaration: label, editor, way back to the default, refusal."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ INDENT = 12  # pixels by which the fields of a variant stand in
 class SettingsForm(QWidget):
     """The fields of settings, one below the other, without those in `hidden`, which are edited elsewhere.
 
-    `changed(settings, field)` with new settings and the name of the field that made them so; `finished()` when the
-    typing is over.
+    `changed(settings, field)` with new settings and the name of the field that made them so; `finished()`
+    when the typing is over.
     """
 
     changed = Signal(object, str)
@@ -72,7 +72,7 @@ class SettingsForm(QWidget):
 
 
 class VariantEditor(Editor):
-    """One of a few kinds of settings, such as the optimizer; the fields that this kind brings stand in `below`."""
+    """One of a few kinds of settings, such as the optimizer; the fields that it brings stand in `below`."""
 
     def __init__(self, field: Field, hidden: frozenset[str]) -> None:
         super().__init__(field)

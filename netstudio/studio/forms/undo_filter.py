@@ -1,4 +1,4 @@
-"""Fields that leave Ctrl+Z to the document: each text field has an undo of its own, which knows nothing of the graph."""
+"""Fields that leave Ctrl+Z to the document: a text field has an undo of its own, which knows no graph."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ _KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 class _UndoFilter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if any(event.matches(key) for key in _KEYS):
-                event.ignore()  # the field would claim the key; so it goes on to the window's action
-                return True
-        return False
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if not any(event.matches(key) for key in _KEYS):
+            return False
+        event.ignore()  # the field would claim the key; so it goes on to the window's action
+        return True
 
 
 @functools.cache

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from netstudio.document.document import Document
 from netstudio.graph.analysis import bytes_text
 from netstudio.studio.figures import grouped
+from netstudio.studio.forms.undo_filter import leave_undo_to_document
 from netstudio.studio.parts import Figures, caption, head, rule
 from netstudio.studio.theme import text_font
-from netstudio.studio.forms.undo_filter import leave_undo_to_document
 from netstudio.words import tr
 
 
@@ -21,7 +21,7 @@ class _About(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
-        self.setFixedHeight(96)
+        self.setFixedHeight(112)
         self.setPlaceholderText(str(tr("What this graph shows")))
         self.setAccessibleName(str(tr("About")))
 

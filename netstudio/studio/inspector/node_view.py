@@ -1,4 +1,4 @@
-"""The page of one node: its name and settings, its problems, and what it does, in formulas, shapes and words."""
+"""The page of one node: its name and settings, its problems, and what it does, in formulas and words."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from netstudio.graph.model import End, Node, Placeholder
 from netstudio.layers.base import Layer
 from netstudio.studio.figures import grouped
 from netstudio.studio.forms.form import SettingsForm
-from netstudio.studio.parts import Figures, caption, head, rule
-from netstudio.studio.inspector.problem_card import ProblemCards
-from netstudio.studio.theme import number_font, text_font
 from netstudio.studio.forms.undo_filter import leave_undo_to_document
+from netstudio.studio.inspector.problem_card import ProblemCards
+from netstudio.studio.parts import Figures, caption, head, rule
+from netstudio.studio.theme import number_font, text_font
 from netstudio.words import Refusal, Words, shape_text, tr
 
 

@@ -1,4 +1,4 @@
-"""How a row of the layer list is painted: family heads in small capitals, layers as rows with their family's glyph."""
+"""How the layer list is painted: family heads in small capitals, layers as rows with a glyph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of layers, grouped by family or ranked by what was typed: in the palette and in the search on the canvas."""
+"""The list of layers, by family or ranked by what was typed: in the palette and in the canvas's search."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class LayerModel(QStandardItemModel):
-    """The layers that are shown: families with their layers below them, or a plain list of what a search found."""
+    """The layers that are shown: families with their layers, or a plain list of what a search found."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

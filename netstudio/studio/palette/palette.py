@@ -11,7 +11,7 @@ from netstudio.studio.palette.search_field import SearchField
 
 
 class LayerPalette(QWidget):
-    """A search field above the list of layers. `add_requested(kind)` when one is to be added without a place."""
+    """A search field above the list of layers. `add_requested(kind)` when one is to be added."""
 
     add_requested = Signal(str)
 

@@ -1,4 +1,4 @@
-"""Search among names, as a person types: exact before prefix before word before substring before fuzzy. Free of Qt."""
+"""Search among names: exact before prefix before word before substring before fuzzy. Free of Qt."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def match(query: str, text: str) -> Match | None:
 
 
 def rank(query: str, items: Iterable[T], names: Callable[[T], Sequence[str]]) -> list[T]:
-    """The items that fit, best first, each by the best of its names; equals keep their order. No query: all of them."""
+    """The items that fit, best first, each by its best name; equals keep their order. No query: all."""
     if not query.strip():
         return list(items)
     found = []

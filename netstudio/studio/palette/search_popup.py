@@ -26,13 +26,14 @@ class SearchPopup(QFrame):
         self.setFocusProxy(self.search)
         self.layers.chosen.connect(self._choose)
         box = QVBoxLayout(self)
-        box.setContentsMargins(8, 8, 8, 8)
+        box.setContentsMargins(9, 9, 1, 1)
+        box.setSpacing(6)
         box.addWidget(self.search)
         box.addWidget(self.layers)
         self.resize(WIDTH, HEIGHT)
 
     def open(self, place: QPointF, at: QPoint) -> None:
-        """Show it with an empty search; `place` is where on the canvas to add, `at` where on the screen to open."""
+        """Show it, empty; `place` is where on the canvas to add, `at` where on the screen to open."""
         self._place = place
         self.search.clear()
         screen = self.screen().availableGeometry()

@@ -12,8 +12,9 @@ from netstudio.document.document import Document
 from netstudio.graph.model import End, Graph, Node
 from netstudio.layers.base import Family, Layer
 from netstudio.studio.figures import grouped, number
+from netstudio.studio.panels.axes import nearest, steps_ahead
 from netstudio.studio.panels.card import Card
-from netstudio.studio.panels.chart import Chart, curve, line_pen, nearest, steps_ahead
+from netstudio.studio.panels.chart import Chart, curve, line_pen
 from netstudio.studio.panels.density import Density
 from netstudio.studio.panels.history import History
 from netstudio.studio.theme import text_font, theme
@@ -144,7 +145,8 @@ class ActivationsPanel(Card):
         count = min(COLUMNS, int(last))
         at = (np.arange(count) + 0.5) * last / count
         moments = np.searchsorted(self._steps, at)
-        self._picture.setImage(matrix[moments], autoLevels=False, levels=(0, 255))
+        # Colours by our own table: pyqtgraph would build its one anew for every frame.
+        self._picture.setImage(self._colors[matrix[moments]], autoLevels=False)
         self._picture.setRect(QRectF(0, self._density.low, last, self._density.high - self._density.low))
 
     def _draw_lines(self) -> None:
@@ -177,10 +179,12 @@ class ActivationsPanel(Card):
         tokens = theme.tokens
         panel, forward = _rgb(tokens.color("panel")), _rgb(tokens.color("forward"))
         amount = np.linspace(0, 1, 256)[:, np.newaxis]
-        self._picture.setLookupTable(np.round(panel + amount * (forward - panel)).astype(np.uint8))
+        self._colors = np.round(panel + amount * (forward - panel)).astype(np.uint8)
         solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
         for line, style in zip(self._lines, (solid, dashed, dashed), strict=True):
             line.setPen(line_pen(tokens.color("text"), style))
+        if self._moments:
+            self._redraw()
 
 
 def _rgb(color: QColor) -> np.ndarray:

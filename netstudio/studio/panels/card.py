@@ -42,7 +42,7 @@ class Card(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(MARGIN, 0, MARGIN - 4, MARGIN - 2)
         box.setSpacing(0)
-        box.addWidget(self._tools, 0, Qt.AlignmentFlag.AlignRight)
+        box.addWidget(self._tools, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         box.addWidget(body, 1)
         self.setMinimumSize(SMALLEST)
         self.setAccessibleName(str(title))
@@ -93,7 +93,8 @@ class Card(QWidget):
         painter.setPen(QPen(tokens.color("line"), 1))
         painter.setBrush(tokens.color("panel"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
-        self._paint_head(painter)
+        if event.rect().top() < HEAD:
+            self._paint_head(painter)
         if self.is_empty:
             painter.setFont(text_font(12))
             painter.setPen(tokens.color("dim"))

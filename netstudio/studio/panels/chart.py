@@ -2,54 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem
 
 from netstudio.studio.canvas.guard import guarded, guarded_paint
-from netstudio.studio.figures import number
+from netstudio.studio.panels.axes import StepAxis, ValueAxis
 from netstudio.studio.theme import number_font, theme
 
 TICK_SIZE = 10.0  # pixels of the figures at the axes
-
-
-class StepAxis(pg.AxisItem):
-    """Steps, short: 0, 500, 2k, 1.5M."""
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [short_step(value) for value in values]
-
-
-class ValueAxis(pg.AxisItem):
-    """Values, written as everywhere; on a logarithmic axis the values are their logarithms."""
-
-    logarithmic = False
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [number(10**value if self.logarithmic else value) for value in values]
-
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        if not self.logarithmic:
-            found: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
-            return found[:1]  # the finer ones would only crowd a small chart
-        decades = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
-        every = max(1, math.ceil(len(decades) * 22 / max(size, 1)))
-        ticks = [float(d) for d in decades if d % every == 0]
-        if len(ticks) < 2 and high - low > 0.5:
-            ticks += [d + math.log10(k) for d in range(math.floor(low), math.ceil(high)) for k in (2, 5)]
-        return [(1.0, [tick for tick in ticks if low <= tick <= high])]
-
-
-def short_step(value: float) -> str:
-    """A number of steps in few letters."""
-    for unit, letter in ((1_000_000, "M"), (1_000, "k")):
-        if abs(value) >= unit:
-            return f"{value / unit:g}{letter}"
-    return f"{value:g}"
+MARK = 5.0  # pixels across
 
 
 class Chart(pg.PlotWidget):
@@ -71,6 +37,8 @@ class Chart(pg.PlotWidget):
             axis = item.getAxis(name)
             axis.setStyle(tickFont=number_font(TICK_SIZE), tickLength=0, tickTextOffset=6)
             axis.enableAutoSIPrefix(False)
+            # Axes seldom change, and drawing their figures costs as much as the curves.
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         item.getAxis("bottom").setHeight(20)
         item.getAxis("left").setWidth(38)
         self.setMouseTracking(True)
@@ -78,6 +46,8 @@ class Chart(pg.PlotWidget):
         self._range: tuple[float, float, float, float] | None = None
         self._at: float | None = None
         self._reading: list[tuple[str, str]] = []
+        self._marks = np.empty((0, 2))
+        self._mark_color = "test"
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -98,10 +68,15 @@ class Chart(pg.PlotWidget):
         """How many pixels wide the curves are drawn."""
         return max(1, int(self.getViewBox().width()))
 
+    def show_marks(self, x: np.ndarray, y: np.ndarray, color: str) -> None:
+        """Small discs at these points, in a colour of the theme; a few of them."""
+        self._marks, self._mark_color = np.stack([x, y], axis=1), color
+
     def show_reading(self, x: float | None, reading: Sequence[tuple[str, str]] = ()) -> None:
         """A line at `x` and lines of text (with their colour tokens) beside it; None takes them away."""
-        self._at, self._reading = x, list(reading)
-        self.viewport().update()
+        if (x, list(reading)) != (self._at, self._reading):
+            self._at, self._reading = x, list(reading)
+            self.viewport().update()
 
     @property
     def reading(self) -> tuple[str, ...]:
@@ -123,15 +98,25 @@ class Chart(pg.PlotWidget):
     @guarded_paint
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self._paint_marks(painter)
         if self._at is not None:
-            painter = QPainter(self.viewport())
             self._paint_reading(painter)
-            painter.end()
+        painter.end()
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        to_screen = self.getViewBox().mapViewToScene
+        places = [to_screen(QPointF(x, y)) for x, y in self._marks.tolist()]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = theme.tokens.color(self._mark_color)
+        painter.setPen(QPen(color, MARK, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPoints(QPolygonF(places))
 
     def _paint_reading(self, painter: QPainter) -> None:
         box = self.getViewBox()
         view = box.sceneBoundingRect()
         x = self.mapFromScene(box.mapViewToScene(QPointF(self._at or 0.0, 0))).x()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(theme.tokens.color("faint"), 1))
         painter.drawLine(x, int(view.top()), x, int(view.bottom()))
         if not self._reading:
@@ -172,27 +157,3 @@ def line_pen(color: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     pen = QPen(color, 1, style)
     pen.setCosmetic(True)
     return pen
-
-
-def rounded_up(x: float) -> float:
-    """The next round number from x on: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6 or 8 times a power of ten."""
-    if not 0 < x < math.inf:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(x))
-    return next(n * power for n in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 100) if n * power >= x)
-
-
-def steps_ahead(last: float) -> float:
-    """Where an axis of steps ends that has come to `last`: a little later, so that it seldom has to move."""
-    grain = 10.0 ** math.floor(math.log10(max(last, 10.0))) / 5
-    return math.ceil(last * 1.02 / grain) * grain
-
-
-def nearest(ordered: np.ndarray, x: float) -> int:
-    """The index of the number nearest to x in ascending, non-empty `ordered`."""
-    i = int(np.searchsorted(ordered, x))
-    if i == 0:
-        return 0
-    if i == len(ordered):
-        return i - 1
-    return i if ordered[i] - x < x - ordered[i - 1] else i - 1

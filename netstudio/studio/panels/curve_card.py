@@ -12,9 +12,10 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from netstudio.studio.figures import grouped, number
+from netstudio.studio.panels.axes import nearest, rounded_up, steps_ahead
 from netstudio.studio.panels.buckets import Buckets, Columns
 from netstudio.studio.panels.card import Card
-from netstudio.studio.panels.chart import Chart, curve, line_pen, nearest, rounded_up, steps_ahead
+from netstudio.studio.panels.chart import Chart, curve, line_pen
 from netstudio.studio.theme import theme
 from netstudio.training.log import TrainingLog
 from netstudio.words import Words, tr
@@ -51,8 +52,6 @@ class CurveCard(Card):
         self._hovered: float | None = None
         self._raw_line = curve(self.chart)
         self._line, self._test_line = curve(self.chart, smooth=True), curve(self.chart, smooth=True)
-        self._marks = pg.ScatterPlotItem(size=5, pxMode=True)
-        self.chart.addItem(self._marks, ignoreBounds=True)
         self.chart.hovered.connect(self._on_hovered)
         theme.changed.connect(self._dress)
         self._dress()
@@ -114,7 +113,7 @@ class CurveCard(Card):
         self._draw(self._line, self._smoothed)
         self._draw(self._test_line, self._test)
         marked = self._test if len(self._test[0]) <= MARKED else (self._test[0][-1:], self._test[1][-1:])
-        self._marks.setData(marked[0], self._on_axis(marked[1]))
+        self.chart.show_marks(marked[0], self._on_axis(marked[1]), "test")
         self._set_ranges(columns)
         self._show_figures()
         self._read()
@@ -187,5 +186,3 @@ class CurveCard(Card):
         self._raw_line.setPen(line_pen(tokens.color("forward", 0.35)))
         self._line.setPen(line_pen(tokens.color("forward")))
         self._test_line.setPen(line_pen(tokens.color("test")))
-        self._marks.setPen(None)
-        self._marks.setBrush(tokens.color("test"))

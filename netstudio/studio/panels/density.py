@@ -9,6 +9,7 @@ import numpy as np
 from netstudio.training.summary import Summary
 
 SIGMAS = 4  # a layer's range reaches so far from its mean; what lies beyond is rare
+LOOK_BACK = 16  # after so many moments it is looked whether the range has become too wide
 MARGIN = 0.1  # of the range is added when it is widened, so that it seldom is
 
 
@@ -45,6 +46,9 @@ class Density:
 
     def _adjust_range(self, moments: Sequence[Summary]) -> bool:
         """Fit the range to the later moments, with some play, so that it seldom changes; whether it did."""
+        low, high = _range(moments[-1])
+        if self.low <= low and high <= self.high and len(moments) % LOOK_BACK:
+            return False
         ends = [_range(m) for m in moments[len(moments) // 2 :] if m.counts.any()]
         if not ends:
             low, high = -1.0, 1.0

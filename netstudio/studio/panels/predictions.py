@@ -77,11 +77,13 @@ class SampleView(QWidget):
 
     def show_predictions(self, found: Predictions) -> None:
         """Draw these; of the same samples only the answers are new."""
-        if self.drawing is not None and self.drawing.found.x is found.x:
-            self.drawing.found = found
-        else:
+        if self.drawing is None or self.drawing.found.x is not found.x:
             self.drawing = drawing_of(found)
-        self.update()
+            self.update()
+            return
+        if not np.array_equal(self.drawing.found.guess, found.guess):
+            self.update()
+        self.drawing.found = found
 
     def sizeHint(self) -> QSize:
         return QSize(280, 150)

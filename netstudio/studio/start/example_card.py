@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from netstudio.graph.model import Graph
-from netstudio.studio.theme import text_font, theme
 from netstudio.studio.canvas.guard import guarded_paint
 from netstudio.studio.start.thumbnail import paint_thumbnail
+from netstudio.studio.theme import text_font, theme
 
 CARD_WIDTH, CARD_HEIGHT = 236, 206
 PICTURE_HEIGHT = 112

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from netstudio.files.graph_file import load
 from netstudio.resources import example_paths
-from netstudio.studio.start.example_card import CARD_WIDTH, ExampleCard
 from netstudio.studio.parts import caption, head
+from netstudio.studio.start.example_card import CARD_WIDTH, ExampleCard
 from netstudio.words import Refusal, tr
 
 COLUMNS = 3
@@ -28,7 +28,7 @@ GAP = 16
 
 
 class StartPage(QFrame):
-    """`open_requested(path)`, `new_requested()`, `browse_requested()`: what the person wants to begin with."""
+    """What to begin with: `open_requested(path)`, `new_requested()`, `browse_requested()`."""
 
     open_requested = Signal(object)
     new_requested = Signal()

@@ -1,4 +1,4 @@
-"""The declared actions as Qt's, in menus and ready for buttons; enabled, worded and ticked as things stand."""
+"""The declared actions as Qt's, in menus and for buttons; enabled, worded and ticked as things stand."""
 
 from __future__ import annotations
 

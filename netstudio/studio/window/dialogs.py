@@ -1,4 +1,4 @@
-"""What the window asks a person: for files, and what to do when something could be lost. Tests put their own answers in."""
+"""What the window asks a person: for files, and what to do when something could be lost."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Answer(Enum):
 
 
 class Dialogs:
-    """The questions of one window."""
+    """The questions of one window. Tests put others in that answer by themselves."""
 
     def __init__(self, parent: QWidget) -> None:
         self._parent = parent
@@ -66,7 +66,7 @@ class Dialogs:
         return box.clickedButton() is stop
 
     def _question(self, words: Words, more: Words) -> QMessageBox:
-        box = QMessageBox(QMessageBox.Icon.Question, "NetStudio", str(words), parent=self._parent)
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "NetStudio", str(words), parent=self._parent)
         box.setInformativeText(str(more))
         return box
 

@@ -1,4 +1,4 @@
-"""A dock: a panel beside the canvas that can be hidden, put elsewhere, and torn off into a window of its own."""
+"""A dock: a panel beside the canvas that can be hidden, put elsewhere, and torn off."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ class Dock(QDockWidget):
         self.in_sight = False
         self.setObjectName(name)
         self._holder = QFrame()
-        self._holder.setObjectName("holder")
         self._box = QVBoxLayout(self._holder)
         self._box.setContentsMargins(0, 0, 0, 0)
         self.setWidget(self._holder)
@@ -35,7 +34,8 @@ class Dock(QDockWidget):
         self.visibilityChanged.connect(self._on_sight)
 
     def hold(self, panel: QWidget, margin: int = 0) -> None:
-        """Put a panel in, `margin` pixels from the edge."""
+        """Put a panel in, `margin` pixels from the edge; with one it is a card on the window's ground."""
+        self._holder.setObjectName("ground" if margin else "")
         self._box.setContentsMargins(margin, margin, margin, margin)
         self._box.addWidget(panel)
 
@@ -52,7 +52,7 @@ class Dock(QDockWidget):
 
 
 class TitleBar(QWidget):
-    """The title of a floating panel, by which it is moved, with the ways back; without height while it is docked."""
+    """The title of a floating panel, by which it is moved, with ways back; no height while it is docked."""
 
     def __init__(self, words: Words, dock: QDockWidget) -> None:
         super().__init__(dock)

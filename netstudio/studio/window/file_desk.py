@@ -47,7 +47,7 @@ class FileDesk:
         return True
 
     def save(self) -> bool:
-        """Save where the graph came from; a new one, and an example, is asked a place for. Whether it is saved."""
+        """Save where the graph came from; for a new one, or an example, ask. Whether it is saved."""
         path = self._window.document.path
         if path is None or path.resolve() in {p.resolve() for p in example_paths()}:
             return self.save_as()
@@ -60,7 +60,7 @@ class FileDesk:
         return path is not None and self._save(path)
 
     def may_leave(self) -> bool:
-        """Whether the open graph may be left: stops a training and saves changes, if that is what is wanted."""
+        """Whether the open graph may be left; stops a training and saves changes, where that is wanted."""
         window = self._window
         if window.runner.state is State.RUNNING and not self.dialogs.ask_stop():
             return False

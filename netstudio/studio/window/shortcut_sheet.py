@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -13,14 +11,18 @@ from netstudio.studio.theme import number_font
 from netstudio.words import Words, tr
 
 ON_CANVAS: tuple[tuple[Words, Words], ...] = (
-    (tr("Drag the middle button, or Space and drag"), tr("move the view")),
-    (tr("Wheel, Ctrl+wheel, pinch"), tr("zoom at the cursor")),
-    (tr("Drag on the canvas"), tr("select; Shift adds, Ctrl toggles")),
-    (tr("Arrows"), tr("walk along the wires")),
-    (tr("Tab, double-click on the canvas"), tr("search a layer and add it there")),
-    (tr("Drag from a port"), tr("draw a wire")),
+    (tr("wheel, pinch"), tr("zoom at the cursor")),
+    (tr("middle button, Space and drag"), tr("move the view")),
+    (tr("drag on an empty place"), tr("select; Shift adds, Ctrl toggles")),
+    (tr("drag from a port"), tr("draw a wire, or take it off")),
+    (tr("Tab, double click"), tr("search a layer and add it there")),
+    (tr("arrows"), tr("walk along the wires")),
+    (tr("Ctrl+arrows"), tr("move what is selected")),
+    (tr("Enter"), tr("wire by keys from what is selected")),
+    (tr("W"), tr("the next wire of what is selected")),
     (tr("Esc"), tr("give up what is under way")),
 )
+NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class ShortcutSheet(QDialog):
@@ -30,7 +32,7 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(str(tr("Keys and mouse")))
         columns = [QVBoxLayout() for _ in range(3)]
-        groups = [_group(words, _keys_of(names)) for words, names in MENUS]
+        groups = [_group(menu[0], _keys_of(menu)) for menu in MENUS]
         groups.append(_group(tr("On the canvas"), [(str(what), str(does)) for what, does in ON_CANVAS]))
         for i, group in enumerate(groups):
             columns[(0, 1, 1, 0, 2, 2, 0, 2)[i % 8]].addWidget(group)
@@ -43,23 +45,16 @@ class ShortcutSheet(QDialog):
             row.addLayout(column)
 
 
-def _keys_of(entries: tuple[str | None | Menu, ...]) -> list[tuple[str, str]]:
-    """Keys and words of the actions that have keys, those of inner menus too."""
-    declared = [ACTIONS[entry] for entry in _flat(entries)]
-    native = QKeySequence.SequenceFormat.NativeText
-    return [
-        (", ".join(QKeySequence(key).toString(native) for key in d.keys), str(d.words))
-        for d in declared
-        if d.keys
-    ]
-
-
-def _flat(entries: tuple[str | None | Menu, ...]) -> Iterator[str]:
-    for entry in entries:
-        if isinstance(entry, str):
-            yield entry
-        elif entry is not None:
-            yield from _flat(entry[1])
+def _keys_of(menu: Menu, prefix: str = "") -> list[tuple[str, str]]:
+    """Keys and words of the actions that have keys; those of a menu inside the menu say so."""
+    rows = []
+    for entry in menu[1]:
+        if isinstance(entry, tuple):
+            rows += _keys_of(entry, f"{entry[0]}: ")
+        elif entry is not None and ACTIONS[entry].keys:
+            keys = [QKeySequence(key).toString(NATIVE) for key in ACTIONS[entry].keys]
+            rows.append((", ".join(keys), f"{prefix}{ACTIONS[entry].words}"))
+    return rows
 
 
 def _group(words: Words, rows: list[tuple[str, str]]) -> QWidget:

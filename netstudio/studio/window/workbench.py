@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
@@ -38,8 +40,8 @@ PREDICTIONS = 40  # test samples at most that a panel can show
 class Workbench(QMainWindow):
     """Canvas, palette, inspector, training, and the panels that show the net at work.
 
-    `sight_changed()` when something came into sight or went out of it. The panels below are made by `make_panels`, at
-    the first call: what they draw with takes long to load, and the window should be there before.
+    `sight_changed()` when something came into sight or went out of it. The panels below are made by
+    `make_panels`, at the first call: what they draw with takes long to load; the window should come first.
     """
 
     sight_changed = Signal()
@@ -55,6 +57,7 @@ class Workbench(QMainWindow):
         self.inspector = Inspector(document)
         self.training = TrainingPanel(document)
         self._panels: Panels | None = None
+        self._afloat: list[Dock] = []
         self.docks = {name: Dock(name, words, self) for name, words in PANEL_TITLES.items()}
         self.docks["layers"].hold(self.layer_palette)
         self.docks["inspector"].hold(self.inspector)
@@ -98,7 +101,7 @@ class Workbench(QMainWindow):
         self.canvas.show_snapshot(None)
         self.trail.show_walk(None, self._document)
 
-    # Docks ------------------------------------------------------------------------------------------------------
+    # Docks --------------------------------------------------------------------------------------------------
 
     def lay_out(self) -> None:
         """Every panel in its place, as at first."""
@@ -108,7 +111,7 @@ class Workbench(QMainWindow):
                 dock.setFloating(False)
                 self.addDockWidget(area, dock)
                 dock.show()
-            for before, after in zip(docks, docks[1:], strict=False):
+            for before, after in pairwise(docks):
                 self.tabifyDockWidget(before, after)
             docks[0].raise_()
             flat = Qt.Orientation.Vertical if area is Area.BottomDockWidgetArea else Qt.Orientation.Horizontal
@@ -143,6 +146,20 @@ class Workbench(QMainWindow):
         """Lay the panels out as they were."""
         self.restoreState(state)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What floats goes with the workbench, and comes back with it."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._afloat = [dock for dock in self.docks.values() if dock.isFloating() and dock.isVisible()]
+            for dock in self._afloat:
+                dock.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for dock in self._afloat:
+            dock.show()
+        self._afloat = []
+
     def _lay_out_middle(self) -> None:
         middle = QFrame()
         middle.setObjectName("workspace")
@@ -161,7 +178,7 @@ class Workbench(QMainWindow):
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             self.setCorner(corner, Area.BottomDockWidgetArea)
 
-    # Showing ----------------------------------------------------------------------------------------------------
+    # Showing ------------------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
         self.canvas.selection_changed.connect(self._on_selection)

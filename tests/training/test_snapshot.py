@@ -1,0 +1,114 @@
+"""Snapshots: what was wanted, copied, and nothing that has not been computed."""
+
+import numpy as np
+import pytest
+
+import netstudio
+from netstudio.graph.model import End
+from netstudio.graph.training import TrainingSettings
+from netstudio.layers import Affine, Gate, MeanSquaredError, Sigmoid
+from netstudio.training.session import Session
+from netstudio.training.snapshot import Camera, TensorRef, Wants
+
+NOTHING = Wants(outputs=False, wires=False, parameters=False)
+
+
+@pytest.fixture
+def session():
+    layers = [Gate(), Affine(3), Sigmoid(), Affine(1), MeanSquaredError()]
+    found = Session(netstudio.sequential(layers, TrainingSettings(batch_size=4)))
+    found.load_batch()
+    return found
+
+
+@pytest.fixture
+def camera(session):
+    return Camera(session)
+
+
+def test_nothing_is_computed_that_is_not_wanted(camera, session):
+    session.step()
+    snapshot = camera.take(NOTHING)
+    assert (snapshot.outputs, snapshot.wires, snapshot.parameters, snapshot.tensors) == ({}, {}, {}, {})
+    assert snapshot.predictions is None
+    assert (snapshot.step, snapshot.epoch) == (1, 1.0)
+
+
+def test_before_the_first_step_there_is_only_the_data(camera):
+    snapshot = camera.take(Wants())
+    assert {end.node for end in snapshot.outputs} == {"gate_1"}
+    assert not snapshot.health
+    assert all(view.gradient is None for view in snapshot.wires.values())
+
+
+def test_after_a_step_there_is_everything(camera, session):
+    session.step()
+    snapshot = camera.take(Wants())
+    assert {end.node for end in snapshot.outputs} == set(session.graph.nodes)
+    assert snapshot.outputs[End("affine_1", "y")].shape == (4, 3)
+    with_gradient = {wire.source.node for wire, view in snapshot.wires.items() if view.gradient}
+    assert with_gradient == {"affine_1", "sigmoid_1", "affine_2"}
+    assert set(snapshot.parameters) == set(session.store.values)
+
+
+def test_a_wire_and_its_output_share_one_summary(camera, session):
+    session.step()
+    snapshot = camera.take(Wants())
+    for wire, view in snapshot.wires.items():
+        assert view.value is snapshot.outputs[wire.source]
+
+
+def test_in_a_walk_wires_carry_pictures_and_the_gradient_of_the_data(camera, session):
+    while session.walk.forward():
+        pass
+    snapshot = camera.take(Wants(), walking=True)
+    wire = session.graph.wires[End("affine_1", "x")]
+    view = snapshot.wires[wire]
+    assert view.gradient.shape == (4, 2)
+    assert view.value_thumb.shape == view.gradient_thumb.shape == (4, 2)
+
+
+def test_predictions_are_always_of_the_same_samples(camera):
+    first, second = (camera.take(Wants(predictions=3)).predictions for _ in range(2))
+    assert first.x is second.x
+    assert first.x.shape == (3, 2)
+    assert len(camera.take(Wants(predictions=100)).predictions.x) == 4
+
+
+def test_tensors_are_read_only_copies(camera, session):
+    session.step()
+    refs = {TensorRef("affine_1", "W"), TensorRef("affine_1", "W", "gradient"), TensorRef("affine_1", "x", "gradient")}
+    found = camera.take(Wants(tensors=frozenset(refs))).tensors
+    assert set(found) == refs
+    weight = found[TensorRef("affine_1", "W")]
+    assert np.array_equal(weight, session.parameters["Affine 1.W"])
+    assert not weight.flags.writeable
+    assert not np.shares_memory(weight, session.store.theta)
+
+
+@pytest.mark.parametrize(
+    ("ref", "stops"),
+    [
+        (TensorRef("gate_1", "x"), 0),
+        (TensorRef("affine_1", "W"), 0),
+        (TensorRef("affine_1", "x"), 0),
+        (TensorRef("affine_1", "y"), 1),
+        (TensorRef("sigmoid_1", "x"), 1),
+        (TensorRef("mean_squared_error_1", "loss"), 4),
+        (TensorRef("affine_2", "y", "gradient"), 5),
+        (TensorRef("affine_2", "W", "gradient"), 6),
+        (TensorRef("affine_1", "x", "gradient"), 8),
+    ],
+)
+def test_in_a_walk_a_tensor_is_there_as_soon_as_it_is_computed(camera, session, ref, stops):
+    wants = Wants(tensors=frozenset({ref}))
+    for reached in range(len(session.walk.stops) + 1):
+        found = camera.take(wants, walking=True).tensors
+        assert (ref in found) == (reached >= stops), reached
+        session.walk.forward()
+
+
+def test_a_tensor_that_does_not_exist_is_left_out(camera, session):
+    session.step()
+    wants = Wants(tensors=frozenset({TensorRef("affine_1", "nothing"), TensorRef("nobody", "y")}))
+    assert camera.take(wants).tensors == {}
