@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import count
 
@@ -18,9 +18,8 @@ def add(
 ) -> tuple[Graph, str]:
     """The graph with one more node, and the node's id."""
     kind = layer.kind if isinstance(layer, Placeholder) else layer.kind()
-    node = Node(
-        _free_id(graph.nodes, kind), _free_name({n.name for n in graph}, kind_title(layer)), layer, position
-    )
+    ids, names = _numberings(graph)
+    node = Node(ids.take(identifier(kind)), names.take(kind_title(layer)), layer, position)
     return graph.with_nodes({**graph.nodes, node.id: node}), node.id
 
 
@@ -94,13 +93,12 @@ def paste(
     graph: Graph, piece: Graph, offset: tuple[float, float] = (32.0, 32.0)
 ) -> tuple[Graph, dict[str, str]]:
     """The graph with a copy of `piece`, moved by `offset`; and the new id of each pasted node by its old."""
-    nodes, ids, names = dict(graph.nodes), {}, {n.name for n in graph}
+    free_ids, free_names = _numberings(graph)
+    nodes, ids = dict(graph.nodes), {}
     for node in piece:
-        x, y = node.position[0] + offset[0], node.position[1] + offset[1]
-        new = Node(_free_id(nodes, node.kind), _free_name(names, _stem(node.name)), node.layer, (x, y))
-        nodes[new.id] = new
-        names.add(new.name)
-        ids[node.id] = new.id
+        ids[node.id] = new = free_ids.take(identifier(node.kind))
+        place = (node.position[0] + offset[0], node.position[1] + offset[1])
+        nodes[new] = Node(new, free_names.take(_stem(node.name)), node.layer, place)
     wires = dict(graph.wires)
     for wire in piece.wires.values():
         target = End(ids[wire.target.node], wire.target.port)
@@ -113,10 +111,25 @@ def _stem(name: str) -> str:
     return re.sub(r"\s+\d+$", "", name) or name
 
 
-def _free_name(taken: Collection[str], stem: str) -> str:
-    return next(name for i in count(1) if (name := f"{stem} {i}") not in taken)
+class _Numbering:
+    """Gives a stem the first number that makes it free, and does not count from 1 again for the next."""
+
+    def __init__(self, taken: Iterable[str], pattern: str) -> None:
+        self._taken = set(taken)
+        self._pattern = pattern
+        self._next: dict[str, int] = {}
+
+    def take(self, stem: str) -> str:
+        """The stem with its number; it is taken from now on."""
+        for i in count(self._next.get(stem, 1)):
+            name = self._pattern.format(stem, i)
+            if name not in self._taken:
+                self._taken.add(name)
+                self._next[stem] = i + 1
+                return name
+        raise AssertionError
 
 
-def _free_id(taken: Collection[str], kind: str) -> str:
-    stem = identifier(kind)
-    return next(free for i in count(1) if (free := f"{stem}_{i}") not in taken)
+def _numberings(graph: Graph) -> tuple[_Numbering, _Numbering]:
+    """Free ids, and free names, of a graph."""
+    return _Numbering(graph.nodes, "{}_{}"), _Numbering((n.name for n in graph), "{} {}")

@@ -43,9 +43,9 @@ def studio(
     window = MainWindow(preferences=preferences)
     app.styleHints().colorSchemeChanged.connect(window.follow_desktop)
     with _running(window):
-        window.show()
         if path is not None and window.open_path(path) and train:
             QTimer.singleShot(0, window.runner.run)
+        window.show()
         return app.exec()
 
 

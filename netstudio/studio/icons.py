@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QToolButton
 
@@ -23,8 +23,11 @@ SIZE = 16  # pixels on a side; drawn twice as fine, for screens that show it
 def icon(name: str, token: str) -> QIcon:
     """An icon in a colour of the theme, pale where it is disabled."""
     found = QIcon()
-    found.addPixmap(_picture(name, getattr(theme.tokens, token)), QIcon.Mode.Normal)
-    found.addPixmap(_picture(name, theme.tokens.faint), QIcon.Mode.Disabled)
+    for color, mode in (
+        (getattr(theme.tokens, token), QIcon.Mode.Normal),
+        (theme.tokens.faint, QIcon.Mode.Disabled),
+    ):
+        found.addPixmap(QPixmap.fromImage(_picture(name, color)), mode)
     return found
 
 
@@ -50,8 +53,9 @@ def _drawing(name: str, color: str) -> bytes:
     return drawing.replace("currentColor", color).encode()
 
 
-def _picture(name: str, color: str) -> QPixmap:
-    picture = QPixmap(2 * SIZE, 2 * SIZE)
+@functools.cache
+def _picture(name: str, color: str) -> QImage:
+    picture = QImage(2 * SIZE, 2 * SIZE, QImage.Format.Format_ARGB32_Premultiplied)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     QSvgRenderer(QByteArray(_drawing(name, color))).render(painter, QRectF(picture.rect()))

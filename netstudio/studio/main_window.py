@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.transport = Transport(self.action_set)
         self.status = StatusLine(self)
         self.search_popup = SearchPopup(self)
-        self.sheet = ShortcutSheet(self)
+        self.sheet: ShortcutSheet | None = None
         self._asks = True
         self.setAcceptDrops(True)
         self._lay_out()
@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """The sheet of all keys."""
+        self.sheet = self.sheet or ShortcutSheet(self)
         self.sheet.show()
         self.sheet.raise_()
 
@@ -253,7 +254,8 @@ class MainWindow(QMainWindow):
         self.preferences.set_layout("window", self.saveGeometry())
         self.preferences.set_layout("panels", self.workbench.saveState())
         self.search_popup.close()
-        self.sheet.close()
+        if self.sheet:
+            self.sheet.close()
         event.accept()
         self.closed.emit()
 

@@ -55,6 +55,8 @@ class Pump(QObject):
         before, self._worked = self._worked, time.thread_time()
         if pace is Pace.FRAME:
             spent = 1000 * (self._worked - before)
-            self._timer.start(round(max(min(max(pace.value, spent / GUI_SHARE), SLOWEST) - took, Pace.SOON.value)))
+            self._timer.start(
+                round(max(min(max(pace.value, spent / GUI_SHARE), SLOWEST) - took, Pace.SOON.value))
+            )
         elif pace is Pace.SOON:
             self._timer.start(pace.value)

@@ -40,7 +40,7 @@ def nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def collected_here() -> Iterator[None]:
-    """As in the studio itself: Qt's objects that die in a cycle are collected in this thread, never in a worker."""
+    """As in the studio: Qt's objects that die in a cycle are collected in this thread, never in a worker."""
     gc.disable()
     yield
     gc.collect(1)

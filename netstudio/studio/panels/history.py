@@ -21,13 +21,14 @@ class History:
         self._limit = limit
         self._every = 1  # of so many snapshots one is kept
         self._seen = 0
+        self._spare = False  # the latest is shown, but will not be kept
         self.version = 0
         self.steps: list[int] = []
         self.outputs: list[Outputs] = []
 
     def clear(self) -> None:
         """As before the first snapshot."""
-        self._every, self._seen = 1, 0
+        self._every, self._seen, self._spare = 1, 0, False
         self.version += 1
         self.steps, self.outputs = [], []
 
@@ -35,12 +36,14 @@ class History:
         """One more; of a step before the last, it begins anew."""
         if self.steps and snapshot.step < self.steps[-1]:
             self.clear()
-        # The latest stands in for those that are left out, until one is due to be kept.
-        if self.steps and (snapshot.step == self.steps[-1] or self._seen % self._every):
-            self.steps.pop()
-            self.outputs.pop()
-        elif len(self.steps) == self._limit:
+        if self.steps and snapshot.step == self.steps[-1]:
+            self.outputs[-1] = snapshot.outputs
+            return
+        if self._spare:
+            del self.steps[-1], self.outputs[-1]
+        if len(self.steps) == self._limit:
             self._thin()
+        self._spare = self._seen % self._every != 0
         self._seen += 1
         self.steps.append(snapshot.step)
         self.outputs.append(snapshot.outputs)

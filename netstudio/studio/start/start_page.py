@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -90,9 +91,22 @@ class StartPage(QFrame):
         column.addStretch(1)
         return column
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.cards:  # not before: whoever opens a file does not wait for all the examples
+            self._make_cards()
+
     def _examples(self) -> QVBoxLayout:
-        grid = QGridLayout()
-        grid.setSpacing(GAP)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GAP)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(head(tr("Examples")))
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        return column
+
+    def _make_cards(self) -> None:
         for path in example_paths():
             try:
                 graph = load(path)
@@ -100,14 +114,8 @@ class StartPage(QFrame):
                 continue  # a broken example is not worth breaking the start
             card = ExampleCard(graph, path)
             card.clicked.connect(lambda _=False, path=path: self.open_requested.emit(path))
-            grid.addWidget(card, len(self.cards) // COLUMNS, len(self.cards) % COLUMNS)
+            self._grid.addWidget(card, len(self.cards) // COLUMNS, len(self.cards) % COLUMNS)
             self.cards.append(card)
-        column = QVBoxLayout()
-        column.setSpacing(8)
-        column.addWidget(head(tr("Examples")))
-        column.addLayout(grid)
-        column.addStretch(1)
-        return column
 
     def _fill(self, middle: QWidget) -> None:
         middle.setMaximumWidth(COLUMNS * (CARD_WIDTH + GAP) + 190 + 9 * GAP)
