@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import math
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -11,25 +14,56 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import netstudio
-from netstudio.words import Refusal, tr
+from netstudio.files.errors import os_problem
+from netstudio.words import OUT_OF_MEMORY, Refusal, Words, tr
 
 Number = TypeVar("Number", int, float)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; gives the exit status: 0 well, 1 refused, 2 wrong use, 130 interrupted."""
+    """Run the command line; 0 is well, 1 refused, 2 wrong use, 130 interrupted, 141 read no further."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        if arguments and arguments[0] in COMMANDS:
-            options = _commands_parser().parse_args(arguments)
-            return COMMANDS[options.command](options)
-        return _studio(_studio_parser().parse_args(arguments))
+        _speak_in_any_encoding()
+        status = _run_command(arguments)
+        if sys.stdout:
+            sys.stdout.flush()  # while what goes wrong with it can still be told
+        return status
     except Refusal as refusal:
-        print(tr("netstudio: {words}", words=refusal), file=sys.stderr)
-        return 1
+        return _complain(refusal.words, 1)
     except KeyboardInterrupt:
-        print(tr("netstudio: interrupted"), file=sys.stderr)
-        return 130
+        return _complain(tr("interrupted"), 130)
+    except MemoryError:
+        return _complain(OUT_OF_MEMORY, 1)
+    except OSError as error:
+        _silence()
+        # A closed pipe is no failure: `| head` has read enough.
+        return 141 if isinstance(error, BrokenPipeError) else _complain(os_problem(error), 1)
+
+
+def _run_command(arguments: list[str]) -> int:
+    if arguments and arguments[0] in COMMANDS:
+        options = _commands_parser().parse_args(arguments)
+        return COMMANDS[options.command](options)
+    return _studio(_studio_parser().parse_args(arguments))
+
+
+def _complain(words: Words, status: int) -> int:
+    print(tr("netstudio: {words}", words=words), file=sys.stderr)
+    return status
+
+
+def _speak_in_any_encoding() -> None:
+    """Show what the terminal's encoding lacks (→, σ, a name in Chinese) as an escape, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _silence() -> None:
+    """Let go of an output that takes no more, or Python would complain of it once again on its way out."""
+    if sys.stdout:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _studio_parser() -> argparse.ArgumentParser:
@@ -99,15 +133,23 @@ def _studio(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
+    from netstudio.files.atomic import require_writable
+    from netstudio.files.weights import weights_path
     from netstudio.training.session import Session
 
     graph = netstudio.load(options.file)
     session = Session(graph, seed=options.seed, dtype=options.dtype)
     session.require_trainable()
+    if options.save:
+        require_writable(weights_path(options.file))
     seconds = _run(session, _wanted_steps(session, options))
     train, test = session.evaluate(part="train"), session.evaluate()
-    if options.save:
-        netstudio.save(graph, options.file, session.weights())
+    if not math.isfinite(train.loss + test.loss):
+        words = tr(
+            "After step {step} the loss is no finite number. A smaller learning rate often helps.",
+            step=session.steps,
+        )
+        raise Refusal(words)
     result = {
         "file": str(options.file),
         "steps": session.steps,
@@ -122,6 +164,8 @@ def _train(options: argparse.Namespace) -> int:
         "dtype": str(session.plan.dtype),
         "parameters": session.store.theta.size,
     }
+    if options.save:
+        netstudio.save(graph, options.file, session.weights())
     _tell(options, result, _train_words(result))
     return 0
 
@@ -159,7 +203,8 @@ def _train_words(result: dict[str, Any]) -> list[object]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from netstudio.graph.analysis import analyse, bytes_text
+    from netstudio.graph.analysis import analyse
+    from netstudio.graph.memory import bytes_text
 
     analysis = analyse(netstudio.load(options.file))
     why = analysis.why_not_train
@@ -220,7 +265,7 @@ def _gradcheck(options: argparse.Namespace) -> int:
 def _tell(options: argparse.Namespace, result: dict[str, Any], words: Sequence[object]) -> None:
     """Words for people on standard output, or one line of JSON."""
     if options.json:
-        print(json.dumps(result, ensure_ascii=False, allow_nan=False))
+        print(json.dumps(result, allow_nan=False))  # in ASCII, which every encoding holds
     else:
         print(*words, sep="\n")
 

@@ -11,11 +11,11 @@ import functools
 import types
 import typing
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
-from netstudio.words import Words, tr
+from netstudio.words import Words
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,25 +63,23 @@ class Field:
 
 @functools.cache
 def fields_of(cls: type[Settings]) -> tuple[Field, ...]:
-    """The declared fields of a settings class, in the order of their declaration."""
+    """The fields of a settings class in order, each declared with `setting`."""
     hints = typing.get_type_hints(cls, include_extras=True)
     return tuple(_field(f.name, hints[f.name], f) for f in msgspec.structs.fields(cls))
 
 
 def _field(name: str, hint: Any, info: msgspec.structs.FieldInfo) -> Field:
-    meta = msgspec.Meta()
-    if get_origin(hint) is Annotated:
-        hint, meta = get_args(hint)
-    extra = meta.extra or {}
+    hint, meta = get_args(hint)
+    extra = meta.extra
     default = info.default_factory() if info.default is msgspec.NODEFAULT else info.default
     is_union = get_origin(hint) in (typing.Union, types.UnionType)
     return Field(
         name=name,
         type=hint,
         default=default,
-        label=extra.get("label") or tr(name.replace("_", " ")),
-        help=extra.get("help"),
-        unit=extra.get("unit"),
+        label=extra["label"],
+        help=extra["help"],
+        unit=extra["unit"],
         minimum=meta.ge if meta.ge is not None else meta.gt,
         maximum=meta.le if meta.le is not None else meta.lt,
         exclusive_minimum=meta.gt is not None,

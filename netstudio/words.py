@@ -48,6 +48,9 @@ def tr(text: str, /, **values: object) -> Words:
     return Words(text, values)
 
 
+OUT_OF_MEMORY = tr("There is not enough memory for this. Smaller layers or batches take less.")
+
+
 class Refusal(Exception):
     """Something that cannot be done, said in words for the person who asked; never shown as a traceback."""
 

@@ -12,7 +12,8 @@ import pytest
 
 import netstudio
 from netstudio.cli import main
-from netstudio.graph import edits
+from netstudio.graph import analysis, edits
+from netstudio.graph.analysis import analyse
 from netstudio.graph.model import End
 from netstudio.resources import example_path
 
@@ -203,3 +204,84 @@ def test_a_picture_needs_no_display(spirals, tmp_path):
     assert done.returncode == 0, done.stderr
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert "step/s" in done.stderr
+
+
+def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    """The command line as a program of its own."""
+    command = [sys.executable, "-m", "netstudio", *map(str, arguments)]
+    return subprocess.run(command, **{"capture_output": True, "text": True, **options})
+
+
+def test_words_that_the_encoding_lacks_are_escaped(spirals):
+    graph = edits.connect(netstudio.load(spirals), End("tanh_2", "y"), End("affine_1", "x"))
+    netstudio.save(graph, spirals)
+    done = run("check", spirals, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 1
+    assert "Affine 1 \\u2192 Tanh 1" in done.stdout
+    assert done.stderr == ""
+
+
+def test_json_is_json_in_every_encoding(spirals):
+    named = spirals.rename(spirals.with_name("螺旋.netstudio"))
+    done = run("check", named, "--json", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert json.loads(done.stdout)["file"] == str(named)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes and full disks of POSIX")
+def test_an_output_that_nobody_reads_is_no_failure(spirals):
+    read, write = os.pipe()
+    os.close(read)
+    done = run("check", spirals, capture_output=False, stdout=write, stderr=subprocess.PIPE)
+    os.close(write)
+    assert done.returncode == 141
+    assert done.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")
+def test_an_output_that_cannot_be_written_is_said_in_words(spirals):
+    with Path("/dev/full").open("w") as full:
+        done = run("check", spirals, capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert done.stderr == "netstudio: the disk is full\n"
+
+
+def test_a_last_step_that_loses_the_numbers_is_refused_and_saves_nothing(tmp_path, capsys):
+    from netstudio.engine.optimizers import SGD
+    from netstudio.graph.training import TrainingSettings
+    from netstudio.layers import Affine, Gate, MeanSquaredError
+
+    settings = TrainingSettings(optimizer=SGD(1e5), batch_size=4)
+    path = tmp_path / "net.netstudio"
+    netstudio.save(netstudio.sequential([Gate(), Affine(50), Affine(1), MeanSquaredError()], settings), path)
+    assert main(["train", str(path), "--steps", "2", "--save", "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "After step 2 the loss is no finite number" in err
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_weights_that_could_not_be_kept_are_refused_before_training(spirals, capsys):
+    spirals.with_suffix(".safetensors").mkdir()
+    assert main(["train", str(spirals), "--save"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == [
+        f"netstudio: {spirals.with_suffix('.safetensors').resolve()}: this is not a file that can be written"
+    ]
+
+
+def test_the_precision_asked_for_counts_in_memory(spirals, monkeypatch, capsys):
+    needed = analyse(netstudio.load(spirals)).memory
+    monkeypatch.setattr(analysis, "memory_limit", lambda: needed)
+    assert main(["train", str(spirals), "--steps", "1"]) == 0
+    assert main(["train", str(spirals), "--steps", "1", "--dtype", "float64"]) == 1
+    assert "Training this takes 65.3 kB, more than the 32.7 kB there are" in capsys.readouterr().err
+
+
+def test_too_little_memory_is_said_in_words(spirals, monkeypatch, capsys):
+    def no_memory(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("netstudio.training.session.Plan", no_memory)
+    assert main(["train", str(spirals)]) == 1
+    assert "There is not enough memory" in capsys.readouterr().err

@@ -16,6 +16,7 @@ Layout = Literal["flat", "image"]
 
 CLASSES = tuple("0123456789")
 SIDE = 28
+TRAINING_SAMPLES = 60_000
 _SHAPES: dict[str, tuple[int, ...]] = {"flat": (SIDE * SIDE,), "image": (1, SIDE, SIDE)}
 _lock = Lock()
 

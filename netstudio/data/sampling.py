@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from netstudio.data.errors import DataError
-from netstudio.words import tr
+from netstudio.words import Words, tr
 
 
 class Sampler(ABC):
@@ -21,14 +21,21 @@ class Sampler(ABC):
     kind: ClassVar[str]
 
     def __init__(self, samples: int, batch: int, rng: np.random.Generator) -> None:
-        if batch < 1:
-            raise DataError(tr("A batch takes at least 1 sample, not {batch}.", batch=batch))
-        if samples < 1:
-            raise DataError(tr("There are no samples; at least one is needed."))
+        if words := self.why_not(samples, batch):
+            raise DataError(words)
         self.samples = samples
         self.batch = batch
         self._rng = rng
         self._begin_epoch()
+
+    @classmethod
+    def why_not(cls, samples: int, batch: int) -> Words | None:
+        """Why batches of this size cannot be drawn from so many samples; None where they can."""
+        if batch < 1:
+            return tr("A batch takes at least 1 sample, not {batch}.", batch=batch)
+        if samples < 1:
+            return tr("There are no samples; at least one is needed.")
+        return None
 
     @property
     def steps_per_epoch(self) -> int:
@@ -96,15 +103,17 @@ class ShuffledEpochs(Sampler):
 
     kind = "shuffled"
 
-    def _draw_epoch(self) -> np.ndarray:
-        if self.batch > self.samples:
-            raise DataError(
-                tr(
-                    "A batch of {batch} exceeds the {samples} samples; take less or draw with replacement.",
-                    batch=self.batch,
-                    samples=self.samples,
-                )
+    @classmethod
+    def why_not(cls, samples: int, batch: int) -> Words | None:
+        if batch > samples > 0:
+            return tr(
+                "A batch of {batch} exceeds the {samples} samples; take less or draw with replacement.",
+                batch=batch,
+                samples=samples,
             )
+        return super().why_not(samples, batch)
+
+    def _draw_epoch(self) -> np.ndarray:
         steps = self.steps_per_epoch
         return self._rng.permutation(self.samples)[: steps * self.batch].reshape(steps, self.batch)
 
@@ -119,3 +128,6 @@ class WithReplacement(Sampler):
 
     def _draw_epoch(self) -> np.ndarray:
         return self._rng.integers(self.samples, size=(self.steps_per_epoch, self.batch))
+
+
+SAMPLERS: dict[str, type[Sampler]] = {cls.kind: cls for cls in (ShuffledEpochs, WithReplacement)}

@@ -48,7 +48,7 @@ def gradient_check(executor: Executor, seed: int = 0) -> GradientCheck:
     The loss is the sum of the program's seeds. Parameters are given back as they were; values and gradients
     in the plan are afterwards those of the check, and the executor is rewound.
 
-    Raises Refusal in words where the plan is not float64 or the loss is no finite number.
+    Raises Refusal in words where the plan is not float64, or the loss or a gradient is no finite number.
     """
     plan = executor.plan
     if plan.dtype != np.float64:
@@ -60,6 +60,8 @@ def gradient_check(executor: Executor, seed: int = 0) -> GradientCheck:
         parameters.theta += NOISE * rng.standard_normal(before.size)
         loss = _loss(executor)
         executor.run_to(executor.end)
+        if not np.isfinite(parameters.gradient).all():
+            raise Refusal(tr("A gradient is no finite number: there is nothing to compare it with."))
         analytic = {key: gradient.reshape(-1).copy() for key, gradient in parameters.gradients.items()}
         checks = []
         for key, array in parameters.values.items():

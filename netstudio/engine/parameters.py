@@ -32,6 +32,12 @@ class Parameters:
             self.gradients[v.key] = self.gradient[part].reshape(v.shape)
             start += v.size
 
+    @property
+    def weights(self) -> np.ndarray:
+        """Of each number in `theta`, whether it belongs to a weight: a parameter of two axes or more."""
+        sizes = [array.size for array in self.values.values()]
+        return np.repeat([array.ndim >= 2 for array in self.values.values()], sizes)
+
     def __iter__(self) -> Iterator[Key]:
         return iter(self.values)
 

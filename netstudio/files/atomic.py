@@ -47,6 +47,15 @@ def write_atomically(contents: Mapping[Path, bytes]) -> None:
                 temporary.unlink(missing_ok=True)
 
 
+def require_writable(path: Path) -> None:
+    """Raises FileError where `path` could not be written: to know it before long work, not only after it."""
+    target = Path(os.path.realpath(path))
+    try:
+        _require_writable(target)
+    except OSError as error:
+        raise FileError(os_problem(error), source=str(target)) from error
+
+
 def sweep_temporaries(folder: Path) -> None:
     """Remove what a crash left in a folder: our temporary files that nobody can be writing any more."""
     for temporary in folder.glob(f"{PREFIX}*{SUFFIX}"):
@@ -59,8 +68,9 @@ def _require_writable(target: Path) -> None:
     """Replacing needs no permission on the old file itself, but whoever forbade writing to it meant it."""
     if target.exists() and not target.is_file():
         raise FileError(tr("this is not a file that can be written"), source=str(target))
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    for place in (target.parent, target):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
 
 from netstudio.files.atomic import write_atomically
 from netstudio.files.errors import FileError, os_problem
 from netstudio.files.json_text import decode_json
 from netstudio.files.records import from_graph, to_graph
-from netstudio.files.weights import Key, encode_weights, remove_weights, weights_path
+from netstudio.files.weights import Weights, by_node, encode_weights, remove_weights, weights_path
 from netstudio.graph.model import Graph
 from netstudio.words import tr
 
 LARGEST = 64 << 20  # bytes that are read; a graph of ten thousand nodes takes some three million
-
-Weights = Mapping[Key, np.ndarray] | Mapping[str, np.ndarray]
 
 
 def load(path: str | Path) -> Graph:
@@ -40,7 +37,7 @@ def save(graph: Graph, path: str | Path, weights: Weights | None = None) -> None
     contents = {path: text.encode()}
     if weights is None:
         write_atomically(contents)
-    elif kept := _of_graph(weights, graph):
+    elif kept := by_node(weights, graph):
         write_atomically({weights_path(path): encode_weights(kept), **contents})
     else:
         write_atomically(contents)
@@ -80,24 +77,6 @@ def _line(value: Any) -> str:
     except UnicodeEncodeError as error:
         problem = tr("half of a character cannot be written: {found}", found=repr(error.object))
         raise FileError(problem) from error
-
-
-def _of_graph(weights: Weights, graph: Graph) -> dict[Key, np.ndarray]:
-    """The weights that belong to the graph's nodes, by (node id, parameter)."""
-    ids = {node.name: node.id for node in graph}
-    kept = {}
-    for key, array in weights.items():
-        node, parameter = key if isinstance(key, tuple) else _key(key, ids)
-        if node in graph.nodes:
-            kept[node, parameter] = np.asarray(array)
-    return kept
-
-
-def _key(name: str, ids: Mapping[str, str]) -> Key:
-    node, _, parameter = name.partition(".")
-    if node not in ids:
-        raise FileError(tr("there is no node “{node}” to have weights", node=node), name)
-    return ids[node], parameter
 
 
 def _read(path: Path) -> bytes:

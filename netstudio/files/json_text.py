@@ -14,6 +14,7 @@ from netstudio.words import Words, tr
 DEEPEST = 100  # levels; far more than any graph has, far fewer than would exhaust the stack
 
 _NUMBERS_AND_TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*"|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)')
+_BRACKETS_AND_TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
 def decode_json(text: bytes | str) -> object:
@@ -24,12 +25,13 @@ def decode_json(text: bytes | str) -> object:
     try:
         value = msgspec.json.decode(data)
     except RecursionError:
-        raise _too_deep() from None
+        raise _too_deep(data) from None
     except msgspec.ValidationError as error:
         raise FileError(tr("this number is too large"), _place(data, _large_number(data))) from error
     except msgspec.DecodeError as error:
         raise _malformed(data, str(error)) from error
-    _require_shallow(value)
+    if not _is_shallow(value):
+        raise _too_deep(data)
     return value
 
 
@@ -69,13 +71,11 @@ def _large_number(data: bytes) -> int:
     return next(found, 0)
 
 
-def _require_shallow(value: object) -> None:
+def _is_shallow(value: object) -> bool:
     level = [value]
     for _ in range(DEEPEST):
         level = [child for item in level for child in _children(item)]
-        if not level:
-            return
-    raise _too_deep()
+    return not any(isinstance(item, dict | list) for item in level)
 
 
 def _children(item: object) -> list[object]:
@@ -84,5 +84,12 @@ def _children(item: object) -> list[object]:
     return item if isinstance(item, list) else []
 
 
-def _too_deep() -> FileError:
-    return FileError(tr("this is nested more than {deepest} levels deep", deepest=DEEPEST))
+def _too_deep(data: bytes) -> FileError:
+    """Names the bracket that goes too deep; one within a text opens and closes nothing."""
+    depth, at = 0, 0
+    for found in _BRACKETS_AND_TEXTS.finditer(data):
+        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(found[0], 0)
+        if depth > DEEPEST:
+            at = found.start()
+            break
+    return FileError(tr("this is nested more than {deepest} levels deep", deepest=DEEPEST), _place(data, at))

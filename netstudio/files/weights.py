@@ -11,6 +11,7 @@ import safetensors.numpy
 from safetensors import SafetensorError, safe_open
 
 from netstudio.files.errors import FileError, os_problem
+from netstudio.graph.model import Graph
 from netstudio.words import Words, tr
 
 GRAPH_SUFFIX = ".netstudio"
@@ -19,6 +20,7 @@ WEIGHTS_SUFFIX = ".safetensors"
 DTYPES = {"F32": "float32", "F64": "float64"}  # safetensors' names and NumPy's
 
 Key = tuple[str, str]  # (node id, parameter)
+Weights = Mapping[Key, np.ndarray] | Mapping[str, np.ndarray]  # by key, or by "Node name.parameter"
 
 
 def weights_path(graph_path: str | Path) -> Path:
@@ -47,6 +49,17 @@ def load_weights(path: str | Path) -> dict[Key, np.ndarray]:
         raise FileError(os_problem(error), source=str(source)) from error
 
 
+def by_node(weights: Weights, graph: Graph) -> dict[Key, np.ndarray]:
+    """The weights of the graph's nodes, by (node id, parameter). Raises FileError for a name of none."""
+    ids = {node.name: node.id for node in graph}
+    kept = {}
+    for key, array in weights.items():
+        node, parameter = key if isinstance(key, tuple) else _key(key, ids)
+        if node in graph.nodes:
+            kept[node, parameter] = np.asarray(array)
+    return kept
+
+
 def encode_weights(weights: Mapping[Key, np.ndarray]) -> bytes:
     """The contents of a weights file. Raises FileError for arrays that are neither float32 nor float64."""
     tensors = {}
@@ -64,6 +77,13 @@ def remove_weights(path: str | Path) -> None:
         weights_path(path).unlink(missing_ok=True)
     except OSError as error:
         raise FileError(os_problem(error), source=str(weights_path(path))) from error
+
+
+def _key(name: str, ids: Mapping[str, str]) -> Key:
+    node, _, parameter = name.partition(".")
+    if node not in ids:
+        raise FileError(tr("there is no node “{node}” to have weights", node=node), name)
+    return ids[node], parameter
 
 
 def _tensor(file: Any, name: str, source: str) -> tuple[Key, np.ndarray]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,9 +10,11 @@ from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 
+from netstudio.data.sampling import SAMPLERS
 from netstudio.engine.program import Shape
 from netstudio.graph.edits import connect, insert_into_wire
 from netstudio.graph.infer import Inference, Spec, infer
+from netstudio.graph.memory import bytes_text, memory_limit
 from netstudio.graph.model import End, Graph, Node, Placeholder
 from netstudio.layers.base import DataLayer, Layer, LossLayer
 from netstudio.layers.shape import Flatten
@@ -100,7 +101,8 @@ class Analysis:
         if words := self.why_not_run:
             return words
         layers = [n.layer for n in self.graph]
-        if not any(isinstance(layer, DataLayer) for layer in layers):
+        data = next((layer for layer in layers if isinstance(layer, DataLayer)), None)
+        if data is None:
             return tr("There is no data to learn from: add a data set and wire it in.")
         if not any(isinstance(layer, LossLayer) for layer in layers):
             return tr(
@@ -108,7 +110,8 @@ class Analysis:
             )
         if not any(info.parameters for info in self.nodes.values()):
             return tr("There is nothing to learn: no layer here has parameters.")
-        return None
+        training = self.graph.training
+        return SAMPLERS[training.sampling].why_not(data.sample_count(), training.batch_size)
 
     def at(self, node: str) -> tuple[Problem, ...]:
         """The problems of one node."""
@@ -279,22 +282,3 @@ def _whole_problems(analysis: Analysis) -> list[Problem]:
         )
         problems.append(Problem(Severity.ERROR, words, largest))
     return problems
-
-
-def memory_limit() -> int:
-    """Bytes that training may take: three quarters of the machine's memory; 4 GiB where that is unknown."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 3 // 4
-    except (AttributeError, ValueError, OSError):
-        return 4 << 30
-
-
-def bytes_text(n: float) -> str:
-    """A number of bytes for people: `11.3 MB`."""
-    if n < 1000:
-        return f"{n:.0f} B"
-    for unit in ("kB", "MB", "GB", "TB"):
-        n /= 1000
-        if n < 1000:
-            return f"{n:.1f} {unit}"
-    return f"{n / 1000:.1f} PB"

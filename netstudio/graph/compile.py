@@ -45,7 +45,7 @@ def compile_graph(graph: Graph, batch: int | None = None, analysis: Analysis | N
     analysis = analysis or analyse(graph)
     if analysis.why_not_run:
         raise Refusal(analysis.why_not_run)
-    b = Builder(batch or graph.training.batch_size)
+    b = Builder(graph.training.batch_size if batch is None else batch)
     outputs: dict[End, Value] = {}
     wires: dict[Wire, Value] = {}
     for node_id in analysis.order:

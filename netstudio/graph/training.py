@@ -6,16 +6,20 @@ from typing import Annotated, Literal
 
 from netstudio.declare import Settings, setting
 from netstudio.engine.optimizers import SGD, AnyOptimizer
+from netstudio.engine.schedules import AnySchedule, Steady
 from netstudio.words import tr
 
 
 class TrainingSettings(Settings, frozen=True):
-    """Optimizer, batch size, length, seed, sampling and precision.
+    """Optimizer, schedule, batch size, length, seed, sampling and precision.
 
     `steps` > 0 ends training after so many steps; with 0 it lasts `epochs`.
     """
 
     optimizer: Annotated[AnyOptimizer, setting(tr("optimizer"))] = SGD()
+    schedule: Annotated[
+        AnySchedule, setting(tr("schedule"), help=tr("How the learning rate changes over the steps."))
+    ] = Steady()
     batch_size: Annotated[
         int, setting(tr("batch size"), ge=1, le=1_000_000, help=tr("Samples in one step."))
     ] = 100

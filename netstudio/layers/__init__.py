@@ -5,6 +5,7 @@ All layers can be imported from here by their names in graph files: `from netstu
 
 import importlib
 import pkgutil
+from typing import TYPE_CHECKING, Any
 
 from netstudio.layers.base import all_layers
 
@@ -12,3 +13,7 @@ for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
 globals().update(all_layers())
+
+if TYPE_CHECKING:  # what was found is not written down here, so a type checker takes any name
+
+    def __getattr__(name: str) -> Any: ...

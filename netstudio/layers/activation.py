@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from netstudio.engine.ops import activation
+from typing import Annotated
+
+from netstudio.declare import setting
+from netstudio.engine.ops import activation, smooth, softmax
+from netstudio.engine.program import Builder, Value
 from netstudio.layers.base import Family, OpLayer
 from netstudio.words import tr
 
@@ -55,3 +59,95 @@ class Step(Activation, frozen=True):
     title = tr("Step")
     chapter = "3.2"
     op = activation.Step()
+
+
+class Softmax(Activation, frozen=True):
+    """y = eˣ / Σ eˣ
+
+    Along the last axis of x (…, C). Book, chapter 3.5. A net that is trained gives its scores to
+    SoftmaxWithLoss instead, which has a softmax of its own.
+    """
+
+    title = tr("Softmax")
+    chapter = "3.5"
+    op = softmax.Softmax()
+    shift: Annotated[
+        bool,
+        setting(
+            tr("subtract the maximum"),
+            help=tr("before the exponential, so that it cannot overflow; the results are the same"),
+        ),
+    ] = True
+
+    def lower(self, b: Builder, *inputs: Value) -> Value:
+        return b.op(softmax.Softmax(self.shift), *inputs)
+
+
+class LeakyReLU(Activation, frozen=True):
+    """y = x where x > 0, else slope × x
+
+    Maas et al. 2013.
+    """
+
+    title = tr("Leaky ReLU")
+    op = activation.LeakyReLU()
+    slope: Annotated[float, setting(tr("slope"), help=tr("below zero"), ge=0, le=1)] = 0.01
+
+    def lower(self, b: Builder, *inputs: Value) -> Value:
+        return b.op(activation.LeakyReLU(self.slope), *inputs)
+
+
+class ELU(Activation, frozen=True):
+    """y = x where x > 0, else α(eˣ − 1)
+
+    Clevert et al. 2016.
+    """
+
+    title = tr("ELU")
+    op = smooth.ELU()
+    alpha: Annotated[
+        float, setting(tr("α"), help=tr("−α is what very negative numbers become"), gt=0, le=100)
+    ] = 1.0
+
+    def lower(self, b: Builder, *inputs: Value) -> Value:
+        return b.op(smooth.ELU(self.alpha), *inputs)
+
+
+class SELU(Activation, frozen=True):
+    """y = λx where x > 0, else λα(eˣ − 1)
+
+    λ = 1.0507…, α = 1.6733… (Klambauer et al. 2017).
+    """
+
+    title = tr("SELU")
+    op = smooth.SELU()
+
+
+class GELU(Activation, frozen=True):
+    """y = ½x(1 + tanh u),  u = √(2/π) (x + 0.044715x³)
+
+    The tanh form of Hendrycks and Gimpel 2016.
+    """
+
+    title = tr("GELU")
+    op = smooth.GELU()
+
+
+class SiLU(Activation, frozen=True):
+    """y = x σ(x),  σ(x) = 1 / (1 + e⁻ˣ)
+
+    Elfwing et al. 2018; also called swish.
+    """
+
+    title = tr("SiLU")
+    op = smooth.SiLU()
+
+
+class Softplus(Activation, frozen=True):
+    """y = ln(1 + eˣ)
+
+    Glorot et al. 2011.
+    """
+
+    title = tr("Softplus")
+    op = smooth.Softplus()

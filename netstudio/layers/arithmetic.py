@@ -42,6 +42,20 @@ class Divide(Binary, frozen=True):
     op = arithmetic.Divide()
 
 
+class Maximum(Binary, frozen=True):
+    """y = max(a, b)"""
+
+    title = tr("Maximum")
+    op = arithmetic.Maximum()
+
+
+class Minimum(Binary, frozen=True):
+    """y = min(a, b)"""
+
+    title = tr("Minimum")
+    op = arithmetic.Minimum()
+
+
 class MatMul(Binary, frozen=True):
     """Y = A·B
 
@@ -57,6 +71,13 @@ class Negate(Operation, frozen=True):
 
     title = tr("Negate")
     op = unary.Negate()
+
+
+class Abs(Operation, frozen=True):
+    """y = |x|"""
+
+    title = tr("Absolute value")
+    op = unary.Abs()
 
 
 class Exp(Operation, frozen=True):

@@ -129,6 +129,10 @@ class DataLayer(Layer, frozen=True):
         """((shape, is integer) of one sample of x, the same of t), known without loading the data."""
         raise NotImplementedError
 
+    def sample_count(self) -> int:
+        """How many samples there are to learn from, known without loading the data."""
+        raise NotImplementedError
+
     def lower(self, b: Builder, *inputs: Value) -> tuple[Value, ...]:
         (x, x_integer), (t, t_integer) = self.sample_shapes()
         return b.input("x", (b.batch, *x), x_integer), b.input("t", (b.batch, *t), t_integer)

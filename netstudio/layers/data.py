@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from netstudio.data.dataset import Dataset
-from netstudio.data.gates import gate
-from netstudio.data.mnist import CLASSES, SIDE, mnist
+from netstudio.data.gates import TABLES, gate
+from netstudio.data.mnist import CLASSES, SIDE, TRAINING_SAMPLES, mnist
 from netstudio.data.spirals import MAX_ARMS, MAX_SAMPLES, spirals
 from netstudio.declare import setting
 from netstudio.engine.program import Shape
@@ -38,6 +38,9 @@ class Mnist(DataLayer, frozen=True):
         x: Shape = (SIDE * SIDE,) if self.layout == "flat" else (1, SIDE, SIDE)
         return (x, False), ((len(CLASSES),), False) if self.one_hot else ((), True)
 
+    def sample_count(self) -> int:
+        return TRAINING_SAMPLES
+
 
 class Gate(DataLayer, frozen=True):
     """x (N, 2) of 0 and 1;  t (N, 1) of 0 and 1"""
@@ -53,6 +56,9 @@ class Gate(DataLayer, frozen=True):
 
     def sample_shapes(self) -> SampleShapes:
         return ((2,), False), ((1,), False)
+
+    def sample_count(self) -> int:
+        return len(TABLES[self.gate])
 
 
 class Spirals(DataLayer, frozen=True):
@@ -74,3 +80,6 @@ class Spirals(DataLayer, frozen=True):
 
     def sample_shapes(self) -> SampleShapes:
         return ((2,), False), ((), True)
+
+    def sample_count(self) -> int:
+        return self.samples

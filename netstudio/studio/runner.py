@@ -147,31 +147,34 @@ class Runner(QObject):
         if control is None:
             return Pace.NONE
         busy = control.busy  # first: what is left behind after this, the next beat finds
-        if snapshot := control.take():
-            self.snapshot_taken.emit(snapshot)
-        self._bring(control)
-        if control is not self._control:  # whoever listened ended the session
-            return Pace.NONE
+        for bring in (self._bring_snapshot, self._bring_log, self._bring_weights, self._bring_state):
+            bring(control)
+            if control is not self._control:  # whoever listened ended the session
+                return Pace.NONE
         if control.state is State.RUNNING:
             control.look(self._wants)
             return Pace.FRAME
         return Pace.SOON if busy else Pace.NONE
 
-    def _bring(self, control: RunControl) -> None:
-        """Tell of what is new: log, weights, state, failure."""
+    def _bring_snapshot(self, control: RunControl) -> None:
+        if snapshot := control.take():
+            self.snapshot_taken.emit(snapshot)
+
+    def _bring_log(self, control: RunControl) -> None:
         log = control.log
         size = log, len(log.loss), len(log.test_loss)
         if size != self._told_log:
             self._told_log = size
             self.log_grew.emit(log)
+
+    def _bring_weights(self, control: RunControl) -> None:
         weights = control.take_weights()
         if weights == {}:
             self._document.reset_weights()
         elif weights is not None:
             self._document.set_weights(weights)
-        self._tell_state(control)
 
-    def _tell_state(self, control: RunControl) -> None:
+    def _bring_state(self, control: RunControl) -> None:
         state, failure = control.state, control.failure
         if state is not self._told_state:
             self._told_state = state
@@ -192,7 +195,8 @@ class Runner(QObject):
         control.join(PATIENCE)
         self._control = None
         self._pump.stop()
-        self._bring(control)
+        self._bring_log(control)
+        self._bring_weights(control)
         self._told_state = self._told_failure = None
         self.state_changed.emit(None)
 

@@ -11,6 +11,10 @@ from netstudio.graph.model import Graph
 from netstudio.words import Refusal, shape_text, tr
 
 
+class UnknownParameter(Refusal, KeyError):
+    """A name that no parameter has; a KeyError too, so that `in` and `get` work as in any mapping."""
+
+
 class NamedArrays(Mapping[str, np.ndarray]):
     """Arrays by `"node name.parameter"`; what you get is a read-only copy."""
 
@@ -33,7 +37,7 @@ class NamedArrays(Mapping[str, np.ndarray]):
             return self._arrays[name]
         except KeyError:
             known = ", ".join(self._arrays) or str(tr("none"))
-            raise Refusal(
+            raise UnknownParameter(
                 tr("There is no parameter “{name}”; there are: {known}.", name=name, known=known)
             ) from None
 
@@ -48,4 +52,6 @@ class AssignableArrays(NamedArrays):
             raise Refusal(
                 tr("{name} has the shape {ours}, not {theirs}.", name=name, ours=ours, theirs=theirs)
             )
+        if not np.can_cast(new.dtype, array.dtype, "same_kind"):
+            raise Refusal(tr("{name} holds real numbers, not {dtype}.", name=name, dtype=new.dtype))
         array[...] = new

@@ -12,6 +12,7 @@ from netstudio.engine.gradcheck import ParameterCheck, gradient_check
 from netstudio.engine.parameters import Key
 from netstudio.graph import edits
 from netstudio.graph.model import Graph
+from netstudio.layers.base import DataLayer
 from netstudio.training.session import Session
 
 SAMPLES = 8  # at the most
@@ -31,7 +32,8 @@ def check_gradients(graph: Graph, weights: Mapping[Key, np.ndarray] | None = Non
 
     Raises Refusal in words where the graph cannot run or its loss is no finite number.
     """
-    batch = min(SAMPLES, graph.training.batch_size)
+    there_are = [node.layer.sample_count() for node in graph if isinstance(node.layer, DataLayer)]
+    batch = min(SAMPLES, graph.training.batch_size, *there_are)
     small = edits.set_training(graph, msgspec.structs.replace(graph.training, batch_size=batch))
     session = Session(small, weights, dtype="float64")
     session.load_batch()

@@ -36,6 +36,20 @@ def output_gradient(network: Network, plan: Plan, end: End) -> np.ndarray | None
     return np.sum(found, axis=0) if found else None
 
 
+def tensor(network: Network, plan: Plan, end: End, gradient: bool) -> np.ndarray | None:
+    """The array at a port, or of a parameter, of that name; or its gradient. None where there is none."""
+    parameters = plan.parameters
+    key = end.node, end.port
+    if key in parameters.values:
+        return (parameters.gradients if gradient else parameters.values)[key]
+    if end in network.outputs:
+        return output_gradient(network, plan, end) if gradient else plan.array(network.outputs[end])
+    wire = network.graph.wires.get(end)
+    if wire is None:
+        return None
+    return wire_gradient(network, plan, wire) if gradient else plan.array(network.wires[wire])
+
+
 def _through(network: Network, plan: Plan, wire: Wire) -> np.ndarray | None:
     """The gradient that comes back through the node at the wire's end: that node alone, run on copies."""
     node = network.graph.nodes[wire.target.node]

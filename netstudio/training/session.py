@@ -6,35 +6,40 @@ import math
 from collections.abc import Mapping
 from typing import Literal
 
+import msgspec
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from netstudio.data.batches import Gather
 from netstudio.data.dataset import Dataset, Part, labels
-from netstudio.data.sampling import Sampler, ShuffledEpochs, WithReplacement
-from netstudio.engine.executor import Executor, StageError
+from netstudio.data.sampling import SAMPLERS, Sampler
+from netstudio.engine.executor import Executor
 from netstudio.engine.optimizers import Updater
 from netstudio.engine.parameters import Key, Parameters
 from netstudio.engine.plan import Plan
+from netstudio.engine.schedules import Pace
+from netstudio.files.typed import read_typed
+from netstudio.files.weights import Weights, by_node
+from netstudio.graph import edits
 from netstudio.graph.analysis import analyse
 from netstudio.graph.compile import compile_graph, data_node
 from netstudio.graph.model import End, Graph, Wire
-from netstudio.layers.base import DataLayer
+from netstudio.graph.training import TrainingSettings
+from netstudio.layers.base import DataLayer, LossLayer
 from netstudio.training import inspection
 from netstudio.training.arrays import AssignableArrays, NamedArrays
-from netstudio.training.inference import Inference, Prepared
+from netstudio.training.inference import Inference, Prepared, sample_count
 from netstudio.training.log import Evaluation, TrainingLog
+from netstudio.training.non_finite import all_finite, non_finite_loss
 from netstudio.training.walk import Walk
-from netstudio.words import Refusal, shape_text, tr
-
-SAMPLERS: dict[str, type[Sampler]] = {"shuffled": ShuffledEpochs, "replacement": WithReplacement}
+from netstudio.words import Refusal, tr
 
 
 class Session:
     """A network with memory, parameters, an optimizer and a place in the data.
 
-    `seed` and `dtype` override the graph's training settings; `weights`, by (node id, parameter), replace
-    initial values where their shape fits. Not for use from two threads at once.
+    `seed` and `dtype` override the graph's training settings; `weights`, by (node id, parameter) or by
+    `"Node name.parameter"`, replace initial values where their shape fits. Not for two threads at once.
 
     Raises Refusal in words where the graph cannot run.
     """
@@ -42,26 +47,26 @@ class Session:
     def __init__(
         self,
         graph: Graph,
-        weights: Mapping[Key, np.ndarray] | None = None,
+        weights: Weights | None = None,
         *,
         seed: int | None = None,
         dtype: str | None = None,
     ) -> None:
         # One BLAS thread: two, beside another busy process, take many times as long instead of half.
         ThreadpoolController().limit(limits=1, user_api="blas")
-        self.graph = graph
-        self.seed = graph.training.seed if seed is None else seed
+        self.graph = graph = _override(graph, seed=seed, dtype=dtype)
+        self.seed = graph.training.seed
         self._analysis = analyse(graph)
         self.network = compile_graph(graph, analysis=self._analysis)
-        self.plan = Plan(self.network.program, dtype or graph.training.dtype)
+        self.plan = Plan(self.network.program, graph.training.dtype)
         self.executor = Executor(self.plan)
         self.walk = Walk(self.executor)
         self._own = Prepared(self.network, self.executor)
-        self._inference = Inference(graph, self.store, self.plan.dtype)
+        self._inference = Inference(self._analysis, self.store, self.plan.dtype)
         self._data: Dataset | None = None
         self._batch_ready = False
         self.store.initialize(self.seed)
-        self._take_over(weights or {})
+        self._take_over(by_node(weights or {}, graph))
         self._begin()
 
     def reset(self) -> None:
@@ -70,7 +75,10 @@ class Session:
         self._begin()
 
     def _begin(self) -> None:
-        self.updater: Updater = self.graph.training.optimizer.start(self.store.theta, self.store.gradient)
+        optimizer, store = self.graph.training.optimizer, self.store
+        self.updater: Updater = optimizer.start(store.theta, store.gradient, store.weights)
+        self.base_rate = optimizer.learning_rate  # may be turned while it learns
+        self._pace: Pace | None = None
         self.log = TrainingLog()
         self.loss = math.nan
         self._sampler: Sampler | None = None
@@ -137,6 +145,11 @@ class Session:
         settings = self.graph.training
         return settings.steps or settings.epochs * self.steps_per_epoch
 
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the next step: what the schedule makes of `base_rate`."""
+        return self._ready_pace().rate(self.steps, self.base_rate)
+
     # Learning -----------------------------------------------------------------------------------------------
 
     @property
@@ -169,9 +182,11 @@ class Session:
         self.load_batch()
         self.executor.run_to(self.executor.end)
         self.loss = self._own.loss
-        if not math.isfinite(self.loss):
-            raise _non_finite(self)
+        if not all_finite(self.loss, self.store.gradient):
+            raise non_finite_loss(self.graph, self.executor, self.steps + 1)
+        self.updater.learning_rate = self.learning_rate
         self.updater.step()
+        self._ready_pace().note(self.loss)
         self.log.loss.append(self.loss)
         self.next_batch()
         return self.loss
@@ -198,19 +213,29 @@ class Session:
             self._gather = Gather(train, settings.batch_size)
         return self._sampler
 
+    def _ready_pace(self) -> Pace:
+        if self._pace is None:
+            self._pace = self.graph.training.schedule.start(self.total_steps, self.steps_per_epoch)
+        return self._pace
+
     # Using --------------------------------------------------------------------------------------------------
 
     def forward_backward(self, x: np.ndarray | None = None, t: np.ndarray | None = None) -> float:
         """The loss on a batch of your own; fills `gradients`, updates nothing.
 
         Without x, on the batch that training is at; a graph without data is run as it is.
+
+        Raises Refusal where samples or targets do not fit.
         """
         if x is None:
             self.load_batch()
             batch = self._own
         else:
-            batch = self._inference.prepared(len(x), gradients=True)
-            batch.fill(np.asarray(x), t)
+            if t is None and self.network.nodes_with(LossLayer):
+                raise _targets_needed()
+            x = np.asarray(x)
+            batch = self._inference.prepared(sample_count(x), gradients=True)
+            batch.fill(x, None if t is None else np.asarray(t))
         batch.run()
         return batch.loss
 
@@ -228,16 +253,12 @@ class Session:
         if x is None:
             return self._inference.evaluate(getattr(self.dataset, part))
         if t is None:
-            raise Refusal(tr("To evaluate, targets t are needed beside the samples x."))
+            raise _targets_needed()
         return self._inference.evaluate(Part(np.asarray(x), np.asarray(t)))
 
     def guess(self, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """The class that each row of scores speaks for, and its probability where the loss knows of one."""
-        chances = self._inference.probabilities(scores)
-        if scores.ndim == 2 and scores.shape[1] > 1:
-            guess = scores.argmax(axis=1)
-            return guess, None if chances is None else chances[np.arange(len(guess)), guess]
-        return (scores.reshape(len(scores), -1)[:, 0] > 0.5).astype(np.int64), None
+        return self._inference.guess(scores)
 
     def classes_of(self, t: np.ndarray) -> np.ndarray:
         """The class numbers of targets: labels, a column of them, or one-hot rows."""
@@ -258,43 +279,17 @@ class Session:
 
     def tensor(self, node: str, port: str, gradient: bool = False) -> np.ndarray | None:
         """The array at a port, or of a parameter, of that name; or its gradient. None where there is none."""
-        if (node, port) in self.store.values:
-            return (self.store.gradients if gradient else self.store.values)[node, port]
-        end = End(node, port)
-        if end in self.network.outputs:
-            value = self.network.outputs[end]
-            return (
-                inspection.output_gradient(self.network, self.plan, end)
-                if gradient
-                else self.plan.array(value)
-            )
-        wire = self.graph.wires.get(end)
-        if wire is None:
-            return None
-        return self.wire_gradient(wire) if gradient else self.plan.array(self.network.wires[wire])
+        return inspection.tensor(self.network, self.plan, End(node, port), gradient)
 
 
-class NonFiniteLoss(StageError):
-    """The loss is inf or NaN; `owner` is the node where it began. Parameters are those before the step."""
+def _override(graph: Graph, **settings: object) -> Graph:
+    """The graph with those training settings that are not None. Raises Refusal for one that cannot be."""
+    given = {name: value for name, value in settings.items() if value is not None}
+    if not given:
+        return graph
+    plain = msgspec.to_builtins(graph.training) | given
+    return edits.set_training(graph, read_typed(plain, TrainingSettings, "training"))
 
-    def __init__(self, owner: str, refusal: Refusal) -> None:
-        Refusal.__init__(self, refusal.words)
-        self.owner = owner
 
-
-def _non_finite(session: Session) -> NonFiniteLoss:
-    """Look for the first op that made an inf or a NaN, and say so."""
-    step, place = session.steps + 1, session.executor.first_non_finite()
-    if place is None:
-        return NonFiniteLoss("", Refusal(tr("The loss is no finite number at step {step}.", step=step)))
-    stage, value = place
-    node = session.graph.nodes[stage.call.owner]
-    words = tr(
-        "Step {step}: {node} is the first to make a number that is not finite ({op}, shape {shape}). "
-        "A smaller learning rate often helps.",
-        step=step,
-        node=node.name,
-        op=stage.call.op.name,
-        shape=shape_text(value.shape),
-    )
-    return NonFiniteLoss(node.id, Refusal(words))
+def _targets_needed() -> Refusal:
+    return Refusal(tr("For the loss, targets t are needed beside the samples x."))

@@ -98,7 +98,7 @@ class Snapshot:
     steps_per_epoch: int
     total_steps: int
     loss: float
-    learning_rate: float
+    learning_rate: float  # of the next step
     outputs: Mapping[End, Summary] = field(default_factory=dict)
     wires: Mapping[Wire, WireView] = field(default_factory=dict)
     parameters: Mapping[Key, ParameterView] = field(default_factory=dict)
@@ -137,7 +137,7 @@ class Camera:
             steps_per_epoch=s.steps_per_epoch,
             total_steps=s.total_steps,
             loss=s.loss,
-            learning_rate=s.updater.learning_rate,
+            learning_rate=s.learning_rate,
             outputs={end: darkroom.summary(array) for end, array in outputs.items()},
             wires=darkroom.wires() if wants.wires else {},
             parameters=self._parameters() if wants.parameters else {},

@@ -73,9 +73,10 @@ def histogram(values: np.ndarray, low: float, high: float, bins: int = BINS) -> 
 
 def thumbnail(array: np.ndarray) -> np.ndarray:
     """A tensor as a small matrix to draw: rows are samples, columns features, evenly thinned out."""
-    matrix = array.reshape(len(array), -1) if array.ndim > 1 else array.reshape(-1, 1)
+    matrix = array.reshape(len(array) if array.ndim else 1, math.prod(array.shape[1:]))
     rows, columns = (
         np.linspace(0, n - 1, min(limit, n)).astype(int) for n, limit in zip(matrix.shape, THUMB, strict=True)
     )
-    thinned: np.ndarray = matrix[np.ix_(rows, columns)].astype(np.float32)
+    with np.errstate(over="ignore"):
+        thinned: np.ndarray = matrix[np.ix_(rows, columns)].astype(np.float32)
     return thinned

@@ -16,7 +16,7 @@ from netstudio.graph.model import Graph
 from netstudio.training.log import TrainingLog
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Camera, Snapshot, Wants
-from netstudio.words import Refusal, Words, tr
+from netstudio.words import OUT_OF_MEMORY, Refusal, Words, tr
 
 EVALUATION_SHARE = 0.04  # of the time at most goes into evaluating on the test data while running
 EVALUATION_PAUSE = 0.3  # seconds at least between two evaluations
@@ -205,8 +205,7 @@ class Worker:
         except Refusal as refusal:
             self._fail(Failure(refusal.words, getattr(refusal, "owner", None) or None))
         except MemoryError:
-            words = tr("There is not enough memory for this. Smaller layers or batches take less.")
-            self._fail(Failure(words))
+            self._fail(Failure(OUT_OF_MEMORY))
         except Exception as error:  # an op with a bug must not take the window with it
             self._fail(Failure(tr("Unexpected: {error}", error=f"{type(error).__name__}: {error}")))
         return False
@@ -286,7 +285,7 @@ class Worker:
 
     def _turn_learning_rate(self) -> None:
         if self._learning_rate is not None:
-            self._session.updater.learning_rate = self._learning_rate
+            self._session.base_rate = self._learning_rate
 
     def _rest(self) -> None:
         """Coming to rest: leave the weights to be fetched, if there were steps since the last time."""

@@ -7,14 +7,17 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from netstudio.engine.ops.activation import ReLU, Sigmoid, Tanh
-from netstudio.engine.ops.arithmetic import Add, Divide, Multiply, Subtract
-from netstudio.engine.ops.loss import MeanSquaredError, SoftmaxWithLoss
+from netstudio.engine.ops.activation import LeakyReLU, ReLU, Sigmoid, Tanh
+from netstudio.engine.ops.arithmetic import Add, Divide, Maximum, Minimum, Multiply, Subtract
+from netstudio.engine.ops.loss import SigmoidWithLoss, SoftmaxWithLoss
+from netstudio.engine.ops.loss_distance import Huber, MeanAbsoluteError, MeanSquaredError
 from netstudio.engine.ops.matrix import Affine, MatMul
 from netstudio.engine.ops.reduction import Max, Mean, Sum
 from netstudio.engine.ops.shape import Reshape, Transpose
-from netstudio.engine.ops.unary import Exp, Negate, Square
-from netstudio.engine.optimizers import SGD, Adam, Momentum
+from netstudio.engine.ops.smooth import ELU, GELU, SELU, SiLU, Softplus
+from netstudio.engine.ops.softmax import Softmax
+from netstudio.engine.ops.unary import Abs, Exp, Negate, Square
+from netstudio.engine.optimizers import AnyOptimizer
 from tests.engine.bench import Bench, op_bench
 
 N, D = 2000, 100  # large beside the buffer of 8,192 numbers that NumPy broadcasts through
@@ -25,12 +28,16 @@ OPS = [
     (Multiply(), ROWS, ROWS),
     (Multiply(), ROWS, ROW),
     (Divide(), ROWS, ROWS),
+    (Maximum(), ROWS, ROWS),
+    (Minimum(), ROWS, ROWS),
     (Negate(), ROWS),
+    (Abs(), ROWS),
     (Exp(), ROWS),
     (Square(), ROWS),
     (ReLU(), ROWS),
     (Sigmoid(), ROWS),
     (Tanh(), ROWS),
+    *((op, ROWS) for op in (LeakyReLU(), ELU(), SELU(), GELU(), SiLU(), Softplus(), Softmax())),
     (MatMul(), ROWS, SQUARE),
     (Affine(), ROWS, SQUARE, ROW),
     (Sum(axis=0), ROWS),
@@ -39,7 +46,10 @@ OPS = [
     (Reshape((-1,)), ROWS),
     (Transpose(), ROWS),
     (MeanSquaredError(), ROWS, ROWS),
+    (MeanAbsoluteError(), ROWS, ROWS),
+    (Huber(), ROWS, ROWS),
     (SoftmaxWithLoss(), ROWS, ROWS),
+    (SigmoidWithLoss(), ROWS, ROWS),
 ]
 
 
@@ -69,10 +79,11 @@ def test_a_step_of_the_loss_by_labels_takes_no_memory():
     assert peak_of(op_bench(SoftmaxWithLoss(), [np.ones(ROWS), labels])) < N * D
 
 
-@pytest.mark.parametrize("optimizer", [SGD(), Momentum(), Adam()], ids=lambda o: str(o.label))
-def test_an_update_takes_no_memory(optimizer):
+@pytest.mark.parametrize("optimizer", AnyOptimizer.__args__, ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize("extra", [{}, {"clip": 1.0, "weight_decay": 0.1}], ids=["", "clipped-and-decayed"])
+def test_an_update_takes_no_memory(optimizer, extra):
     theta, gradient = np.ones(100_000), np.ones(100_000)
-    updater = optimizer.start(theta, gradient)
+    updater = optimizer(**extra).start(theta, gradient)
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import mutually_broadcastable_shapes
 
 from netstudio.engine.ops.activation import ReLU, Sigmoid, Step, Tanh
-from netstudio.engine.ops.arithmetic import Add, Divide, Multiply, Subtract
-from netstudio.engine.ops.unary import Exp, Log, Negate, Reciprocal, Sqrt, Square
+from netstudio.engine.ops.arithmetic import Add, Divide, Maximum, Minimum, Multiply, Subtract
+from netstudio.engine.ops.unary import Abs, Exp, Log, Negate, Reciprocal, Sqrt, Square
 from netstudio.engine.program import ShapeError
 from tests.engine.bench import Bench, op_bench, relative_error
 
@@ -19,9 +19,12 @@ BINARY = {
     Subtract(): lambda a, b: a - b,
     Multiply(): lambda a, b: a * b,
     Divide(): lambda a, b: a / b,
+    Maximum(): lambda a, b: np.where(a > b, a, b),
+    Minimum(): lambda a, b: np.where(a < b, a, b),
 }
 UNARY = {
     Negate(): lambda x: -x,
+    Abs(): lambda x: np.sqrt(x * x),
     Exp(): lambda x: np.e**x,
     Log(): lambda x: np.log2(x) / np.log2(np.e),
     Square(): lambda x: x * x,
@@ -90,6 +93,21 @@ def test_relu_and_its_input_added_sum_their_gradients():
     bench = Bench(lambda b, x: b.op(Add(), b.op(ReLU(), x), x), [x])
     np.testing.assert_array_equal(bench.run(), [-1, 4])
     np.testing.assert_array_equal(bench.gradients[0], [1, 2])
+
+
+@pytest.mark.parametrize("op", [Maximum(), Minimum()], ids=lambda op: op.name)
+def test_equal_ones_share_the_gradient_of_the_larger_and_of_the_smaller(op):
+    bench = op_bench(op, [np.array([1.0, 2.0, 3.0]), np.array([1.0, 3.0, 2.0])])
+    bench.run(4.0)
+    first, second = (0, 4) if isinstance(op, Maximum) else (4, 0)
+    np.testing.assert_array_equal(bench.gradients[0], [2, first, second])
+    np.testing.assert_array_equal(bench.gradients[1], [2, second, first])
+
+
+def test_abs_has_no_slope_at_zero():
+    bench = op_bench(Abs(), [np.array([-2.0, 0.0, 3.0])])
+    np.testing.assert_array_equal(bench.run(2.0), [2, 0, 3])
+    np.testing.assert_array_equal(bench.gradients[0], [-2, 0, 2])
 
 
 @pytest.mark.parametrize(("op", "slope"), [(Multiply(), [6.0, -2.0]), (Add(), [2.0, 2.0])])

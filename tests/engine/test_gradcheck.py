@@ -13,7 +13,7 @@ from netstudio.engine.ops.arithmetic import Multiply, Subtract
 from netstudio.engine.ops.loss import SoftmaxWithLoss
 from netstudio.engine.ops.matrix import Affine
 from netstudio.engine.ops.reduction import Sum
-from netstudio.engine.ops.unary import Exp
+from netstudio.engine.ops.unary import Exp, Sqrt
 from netstudio.engine.plan import Plan
 from netstudio.engine.program import Builder, Value
 from netstudio.words import Refusal
@@ -137,3 +137,13 @@ def test_a_loss_that_is_not_finite_is_refused_and_the_parameters_come_back():
     with pytest.raises(Refusal, match="The loss is inf"):
         gradient_check(Executor(plan))
     assert plan.parameters.theta == 1e4
+
+
+def test_a_gradient_that_is_no_number_is_refused_in_words():
+    b = Builder(1)
+    x = b.parameter("x", (), Given(values=(-1.0,)))
+    root = b.op(Sqrt(), b.op(ReLU(), x))  # the loss is 0, its slope 0 × ∞
+    plan = Plan(b.finish([root]), "float64")
+    plan.parameters.initialize(0)
+    with pytest.raises(Refusal, match="A gradient is no finite number"):
+        gradient_check(Executor(plan))

@@ -1,4 +1,4 @@
-"""Softmax-with-loss, mean squared error, one-hot: their values, their refusals, their facts from the book."""
+"""Losses and one-hot: their values, their refusals, their facts from the book."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from netstudio.engine.executor import StageError
-from netstudio.engine.ops.loss import MeanSquaredError, SoftmaxWithLoss
+from netstudio.engine.ops.loss import SigmoidWithLoss, SoftmaxWithLoss
+from netstudio.engine.ops.loss_distance import Huber, MeanAbsoluteError, MeanSquaredError
 from netstudio.engine.ops.one_hot import OneHot
 from netstudio.engine.program import ShapeError
 from tests.engine.bench import op_bench
@@ -102,10 +103,70 @@ def test_mean_squared_error_of_the_book():
         assert op_bench(MeanSquaredError(), [y, np.eye(10)[[label]]]).run() == pytest.approx(loss)
 
 
+def test_mean_absolute_error_and_its_gradient():
+    y, t = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [5.0, 0.0]])
+    bench = op_bench(MeanAbsoluteError(), [y, t])
+    assert bench.run() == (2 + 2 + 4) / 2
+    np.testing.assert_array_equal(bench.gradients[0], np.array([[0, 1], [-1, 1]]) / 2)
+    np.testing.assert_array_equal(bench.gradients[1], np.array([[0, -1], [1, -1]]) / 2)
+
+
+def test_huber_is_squared_near_and_straight_far():
+    y = np.array([[0.0], [1.0], [2.0], [-10.0]])
+    bench = op_bench(Huber(delta=2), [y, np.zeros((4, 1))])
+    assert bench.run() == (0 + 0.5 + 2 + 2 * (10 - 1)) / 4
+    np.testing.assert_array_equal(bench.gradients[0], np.array([[0], [1], [2], [-2]]) / 4)
+
+
 @pytest.mark.parametrize("shapes", [((4,), (4, 1)), ((4, 1), (4,)), ((4, 2), (4, 3))])
-def test_mean_squared_error_does_not_broadcast(shapes):
+@pytest.mark.parametrize("op", [MeanSquaredError(), MeanAbsoluteError(), Huber()], ids=lambda op: op.name)
+def test_losses_of_distance_do_not_broadcast(op, shapes):
     with pytest.raises(ShapeError, match="same shape"):
-        MeanSquaredError().shape(*shapes)
+        op.shape(*shapes)
+
+
+LOGITS = np.array([[0.5], [-1.0], [0.0], [3.0]])
+
+
+@pytest.mark.parametrize(
+    "t", [np.array([1, 0, 1, 0]), np.array([[1.0], [0], [1], [0]])], ids=["labels", "reals"]
+)
+def test_sigmoid_with_loss_and_its_gradient(t):
+    bench = op_bench(SigmoidWithLoss(), [LOGITS, t])
+    p, yes = 1 / (1 + np.exp(-LOGITS)), t.reshape(4, 1)
+    assert bench.run() == pytest.approx(-np.log(np.where(yes == 1, p, 1 - p)).mean())
+    np.testing.assert_allclose(bench.gradients[0], (p - yes) / 4, atol=1e-16)
+
+
+def test_sigmoid_with_loss_sums_the_answers_of_a_sample():
+    assert op_bench(SigmoidWithLoss(), [np.zeros((5, 3)), np.ones((5, 3))]).run() == pytest.approx(
+        3 * np.log(2)
+    )
+
+
+@pytest.mark.parametrize(("dtype", "far"), [("float32", 3e38), ("float64", 1e308)])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_sigmoid_with_loss_is_finite_however_wrong_or_right(dtype, far, sign):
+    bench = op_bench(SigmoidWithLoss(), [np.array([[sign * far]]), np.array([[(1 + sign) / 2]])], dtype)
+    assert bench.run() == 0  # as right as can be
+    assert bench.gradients[0][0, 0] == 0
+    bench = op_bench(SigmoidWithLoss(), [np.array([[sign * 1e4]]), np.array([[(1 - sign) / 2]])], dtype)
+    assert bench.run() == pytest.approx(1e4)
+    assert bench.gradients[0][0, 0] == sign
+
+
+@pytest.mark.parametrize("label", [2, -1])
+def test_a_label_that_is_neither_yes_nor_no_is_refused(label):
+    bench = op_bench(SigmoidWithLoss(), [LOGITS, np.array([0, 1, label, 1])])
+    with pytest.raises(StageError, match=rf"The label {label} is none of the 2 classes, 0 to 1"):
+        bench.run()
+
+
+@pytest.mark.parametrize("shapes", [((4, 2), (4,)), ((4,), (4, 1)), ((4, 2), (4, 3)), ((), (1,))])
+def test_sigmoid_with_loss_refuses_shapes_that_do_not_fit(shapes):
+    with pytest.raises(ShapeError, match="scores") as refused:
+        SigmoidWithLoss().shape(*shapes)
+    assert refused.value.input == 1
 
 
 def test_one_hot_clears_the_rows_of_the_step_before():

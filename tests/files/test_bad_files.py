@@ -65,10 +65,17 @@ def changed(path: list, value: object) -> str:
         ('{"a": "1e999",\n "b": [1e3, -1e400]}', "line 2, column 13: this number is too large"),
         ('{"a": 1e400e', "line 1, column 7: this number is too large"),
         ('{"a": 1' + "0" * 5000 + "}", "line 1, column 7: this number is too large"),
-        ("[" * 100_000, "this is nested more than 100 levels deep"),
-        ("[" * 100_000 + "]" * 100_000, "this is nested more than 100 levels deep"),
-        ('{"a":' * 100_000 + "1" + "}" * 100_000, "this is nested more than 100 levels deep"),
-        ("[" * 200 + "]" * 200, "this is nested more than 100 levels deep"),
+        ("[" * 100_000, "line 1, column 101: this is nested more than 100 levels deep"),
+        ("[" * 100_000 + "]" * 100_000, "line 1, column 101: this is nested more than 100 levels deep"),
+        (
+            '{"a":' * 100_000 + "1" + "}" * 100_000,
+            "line 1, column 501: this is nested more than 100 levels deep",
+        ),
+        (
+            '{"a": "[[",\n"b": ' + "[" * 100 + "1" + "]" * 100 + "}",
+            "line 2, column 105: this is nested more than 100 levels deep",
+        ),
+        ("[" * 200 + "]" * 200, "line 1, column 101: this is nested more than 100 levels deep"),
         ("3", "this is JSON, but no graph: its “format” is not “netstudio-graph”"),
         ("[]", "this is JSON, but no graph: its “format” is not “netstudio-graph”"),
         ('{"hello": "world"}', "this is JSON, but no graph: its “format” is not “netstudio-graph”"),
@@ -151,7 +158,8 @@ def test_no_graph_at_all(text, words):
             ["nodes", 3, "settings", "initial_weight", "kind"],
             "magic",
             "nodes[3].settings.initial_weight.kind: "
-            'expected one of "zeros", "normal", "xavier", "he", "given"; got "magic"',
+            'expected one of "zeros", "constant", "normal", "uniform", "xavier", "he", "lecun", '
+            '"orthogonal", "given"; got "magic"',
         ),
         (
             ["nodes", 3, "settings", "initial_weight"],
@@ -187,7 +195,8 @@ def test_no_graph_at_all(text, words):
         (
             ["training", "optimizer", "kind"],
             "sgdd",
-            'training.optimizer.kind: expected one of "sgd", "momentum", "adam"; got "sgdd"',
+            'training.optimizer.kind: expected one of "sgd", "momentum", "nesterov", "adagrad", "rmsprop", '
+            '"adam", "adamw"; got "sgdd"',
         ),
         (
             ["training", "optimizer", "learning_rate"],

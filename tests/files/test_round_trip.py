@@ -72,7 +72,8 @@ def test_a_file_is_readable_in_a_diff(tmp_path):
     {"from": "mnist_1.x", "to": "affine_1.x"}
   ],
   "training": {
-    "optimizer": {"kind": "sgd", "learning_rate": 0.1},
+    "optimizer": {"kind": "sgd", "learning_rate": 0.1, "weight_decay": 0.0, "decays": "weights", "clip": 0.0},
+    "schedule": {"kind": "steady"},
     "batch_size": 100,
     "epochs": 16,
     "steps": 0,

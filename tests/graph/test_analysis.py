@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 
 from netstudio.graph import edits
-from netstudio.graph.analysis import Severity, analyse, bytes_text, memory_limit
+from netstudio.graph.analysis import Severity, analyse
+from netstudio.graph.memory import bytes_text, memory_limit
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.graph.sequential import sequential
 from netstudio.graph.training import TrainingSettings
@@ -270,3 +271,12 @@ def test_every_fix_mends_its_problem(graph: Graph):
         if problem.fix:
             after = analyse(problem.fix.edit(graph))
             assert str(problem) not in map(str, after.at(problem.node))
+
+
+def test_a_batch_larger_than_the_data_cannot_train_but_can_run():
+    layers = [Gate(), Affine(1), MeanSquaredError()]
+    analysis = analyse(sequential(layers, TrainingSettings(batch_size=5)))
+    assert analysis.why_not_run is None
+    assert str(analysis.why_not_train).startswith("A batch of 5 exceeds the 4 samples")
+    for settings in (TrainingSettings(batch_size=4), TrainingSettings(batch_size=5, sampling="replacement")):
+        assert analyse(sequential(layers, settings)).why_not_train is None

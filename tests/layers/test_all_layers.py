@@ -77,11 +77,12 @@ def test_all_that_is_promised_is_there():
     assert list(all_layers()) == [
         *("Mnist", "Gate", "Spirals"),
         "Affine",
-        *("ReLU", "Sigmoid", "Tanh", "Step"),
+        *("ReLU", "Sigmoid", "Tanh", "Step", "Softmax"),
+        *("LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Softplus"),
         *("Flatten", "Reshape", "Transpose"),
-        *("SoftmaxWithLoss", "MeanSquaredError"),
-        *("Constant", "Variable", "Add", "Subtract", "Multiply", "Divide", "MatMul"),
-        *("Negate", "Exp", "Log", "Square", "Sqrt", "Reciprocal", "Max", "Sum", "Mean"),
+        *("SoftmaxWithLoss", "SigmoidWithLoss", "MeanSquaredError", "MeanAbsoluteError", "Huber"),
+        *("Constant", "Variable", "Add", "Subtract", "Multiply", "Divide", "Maximum", "Minimum"),
+        *("MatMul", "Negate", "Abs", "Exp", "Log", "Square", "Sqrt", "Reciprocal", "Max", "Sum", "Mean"),
     ]
 
 
@@ -181,6 +182,7 @@ def test_data_have_the_shapes_they_promise(layer, data):
     (x, x_integer), (t, t_integer) = brings.sample_shapes()
     found = brings.dataset()
     assert (found.sample_shape, found.target_shape) == (x, t)
+    assert len(found.train) == brings.sample_count()
     assert not x_integer
     assert t_integer == (t == ())
     assert found.train.t.dtype.kind == "i" if t_integer else True

@@ -11,14 +11,20 @@ import pytest
 from netstudio.engine.initializers import Given, He, Zeros
 from netstudio.engine.program import Builder, Role, ShapeError, Value
 from netstudio.layers import (
+    ELU,
     Affine,
     Constant,
     Flatten,
     Gate,
+    Huber,
+    LeakyReLU,
     Max,
+    MeanAbsoluteError,
     MeanSquaredError,
     Mnist,
     Reshape,
+    SigmoidWithLoss,
+    Softmax,
     SoftmaxWithLoss,
     Spirals,
     Sum,
@@ -100,9 +106,46 @@ def test_softmax_with_loss_tells_labels_from_reals():
     assert refused.value.input == 1
 
 
-def test_mean_squared_error_makes_labels_one_hot():
-    b, _ = lower(MeanSquaredError(), (4, 3), labels=(4,))
-    assert [call.op.name for call in b.program.calls] == ["one-hot", "mean squared error"]
+@pytest.mark.parametrize(
+    ("loss", "op"),
+    [
+        (MeanSquaredError(), "mean squared error"),
+        (MeanAbsoluteError(), "mean absolute error"),
+        (Huber(), "Huber"),
+        (SigmoidWithLoss(), "sigmoid-with-loss"),
+    ],
+    ids=str,
+)
+def test_labels_of_several_classes_are_made_one_hot(loss, op):
+    b, _ = lower(loss, (4, 3), labels=(4,))
+    assert [call.op.name for call in b.program.calls] == ["one-hot", op]
+
+
+def test_sigmoid_with_loss_takes_labels_for_a_single_score():
+    b, _ = lower(SigmoidWithLoss(), (4, 1), labels=(4,))
+    assert [call.op.name for call in b.program.calls] == ["sigmoid-with-loss"]
+    assert lower(SigmoidWithLoss(), (4, 3), (4, 3))[1].shape == ()
+    assert lower(SigmoidWithLoss(), (4,), (4,))[1].shape == ()
+    with pytest.raises(ShapeError, match="these are reals") as refused:
+        lower(SigmoidWithLoss(), (4, 1), (4,))
+    assert refused.value.input == 1
+    with pytest.raises(ShapeError, match="same shape as the scores"):
+        lower(SigmoidWithLoss(), (4, 2, 2), labels=(4,))
+
+
+@pytest.mark.parametrize(
+    ("layer", "setting"),
+    [
+        (LeakyReLU(slope=0.25), "slope"),
+        (ELU(alpha=0.25), "alpha"),
+        (Softmax(shift=False), "shift"),
+        (Huber(delta=0.25), "delta"),
+    ],
+    ids=str,
+)
+def test_settings_reach_the_op(layer, setting):
+    b, _ = lower(layer, *[(4, 4)] * len(layer.inputs))
+    assert getattr(b.program.calls[-1].op, setting) == getattr(layer, setting)
 
 
 @pytest.mark.parametrize("labels", [None, (4,)])
@@ -116,7 +159,9 @@ def test_mean_squared_error_refuses_what_could_be_meant_in_two_ways(labels):
 SCORES = np.array([[0.1, 0.9, 0.0], [2.0, 1.0, 0.0], [0.0, 0.2, 0.1]])
 
 
-@pytest.mark.parametrize("loss", [SoftmaxWithLoss(), MeanSquaredError()], ids=str)
+@pytest.mark.parametrize(
+    "loss", [SoftmaxWithLoss(), MeanSquaredError(), MeanAbsoluteError(), Huber()], ids=str
+)
 @pytest.mark.parametrize("t", [np.array([1, 0, 2]), np.eye(3)[[1, 0, 2]]], ids=["labels", "one-hot"])
 def test_right_answers_of_classes(loss, t):
     assert loss.hits(SCORES, t) == 2
@@ -126,6 +171,16 @@ def test_right_answers_of_yes_or_no():
     y, t = np.array([[0.1], [0.9], [0.6], [0.5]]), np.array([[0.0], [1.0], [0.0], [0.0]])
     assert MeanSquaredError().hits(y, t) == 3
     assert MeanSquaredError().hits(y[:, 0], t[:, 0]) == 3
+
+
+def test_right_answers_of_sigmoid_scores():
+    y = np.array([[-2.0], [1.0], [0.3], [0.0]])
+    assert SigmoidWithLoss().hits(y, np.array([0, 1, 0, 0])) == 3
+    assert SigmoidWithLoss().hits(y, np.array([[0.0], [1.0], [0.0], [0.0]])) == 3
+    several, t = np.array([[-2.0, 1.0], [0.3, 4.0]]), np.array([[0.0, 1.0], [0.0, 1.0]])
+    assert SigmoidWithLoss().hits(several, t) == 1  # all answers of the first sample, not of the second
+    assert SigmoidWithLoss().hits(several, np.array([1, 1])) == 2  # the highest scores
+    assert SigmoidWithLoss().hits(several[:, 0], t[:, 0]) == 1
 
 
 @pytest.mark.parametrize("t", [np.array([[0.5], [1.0]]), np.array([[1.0], [2.0]])])
@@ -138,6 +193,12 @@ def test_probabilities_are_the_softmax_of_the_scores():
     np.testing.assert_allclose(p.sum(axis=1), 1)
     np.testing.assert_allclose(p[1], [0.018211, 0.245192, 0.736597], atol=1e-6)
     assert MeanSquaredError().probabilities(np.ones((2, 2))) is None
+
+
+def test_probabilities_of_no_and_yes():
+    p = SigmoidWithLoss().probabilities(np.array([[0.0], [1e4], [-1e4], [1.0]], np.float32))
+    np.testing.assert_allclose(p, [[0.5, 0.5], [0, 1], [1, 0], [0.2689414, 0.7310586]], atol=1e-6)
+    assert SigmoidWithLoss().probabilities(np.ones((2, 3))) is None
 
 
 def test_a_variable_is_a_parameter_with_the_numbers_given():

@@ -17,11 +17,11 @@ class Sample(Settings, frozen=True):
 
     count: Annotated[int, setting(tr("count"), ge=1, le=1000)] = 5
     rate: Annotated[float, setting(tr("rate"), gt=0, lt=1)] = 0.5
-    free: float = 1.0
+    free: Annotated[float, setting(tr("free"))] = 1.0
     axis: Annotated[int | None, setting(tr("axis"), ge=-8, le=8)] = None
     shape: Annotated[tuple[int, ...], setting(tr("shape"), max_length=3)] = ()
-    numbers: tuple[float, ...] = (1.0,)
-    pair: tuple[int, int] = (1, 2)
+    numbers: Annotated[tuple[float, ...], setting(tr("numbers"))] = (1.0,)
+    pair: Annotated[tuple[int, int], setting(tr("pair"))] = (1, 2)
     word: Annotated[str, setting(tr("word"), max_length=5)] = "a"
 
 

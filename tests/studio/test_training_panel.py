@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from netstudio.declare import fields_of
 from netstudio.document.document import Document
 from netstudio.engine.optimizers import SGD
+from netstudio.engine.schedules import Stairs, Steady
 from netstudio.graph.model import Graph
 from netstudio.graph.training import TrainingSettings
 from netstudio.studio.forms.editors import TextEditor
@@ -78,6 +79,20 @@ def test_another_optimizer(qtbot: QtBot, document: Document, panel: TrainingPane
     assert set(editor.below.rows) == set(fields) - {"learning_rate"}
     assert panel.rate.row is not None
     assert panel.rate.row.field == fields["learning_rate"]
+
+
+def test_a_schedule_brings_its_own_fields(qtbot: QtBot, document: Document, panel: TrainingPanel) -> None:
+    editor = panel.form.rows["schedule"].editor
+    assert isinstance(editor, VariantEditor)
+    assert not editor.below.isVisible()
+    editor.combo.setFocus()
+    qtbot.keyClick(editor.combo, Qt.Key.Key_Down)
+    assert document.graph.training.schedule == Stairs()
+    assert set(editor.below.rows) == {"every", "factor"}
+    assert editor.below.isVisible()
+    document.undo()
+    assert document.graph.training.schedule == Steady()
+    assert not editor.below.isVisible()
 
 
 def test_another_document(panel: TrainingPanel) -> None:

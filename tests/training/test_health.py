@@ -1,4 +1,4 @@
-"""Signs of ill health: saturated and dead units, the size of updates, where the loss goes; and the words for it."""
+"""Signs of ill health: saturated and dead units, the size of updates, where the loss goes; and its words."""
 
 import math
 
@@ -61,7 +61,8 @@ def test_an_update_is_measured_against_its_weights():
     with meter.measuring():
         session.step()
     after = session.parameters["Affine 1.W"]
-    assert meter.ratios["affine_1", "W"] == pytest.approx(np.abs(after - before).mean() / np.abs(before).mean())
+    moved = np.abs(after - before).mean() / np.abs(before).mean()
+    assert meter.ratios["affine_1", "W"] == pytest.approx(moved)
     assert math.isnan(meter.ratios["affine_1", "b"])  # it was zero
 
 

@@ -22,10 +22,12 @@ from netstudio.layers import (
     Sigmoid,
     SoftmaxWithLoss,
     Spirals,
+    Sqrt,
     Tanh,
     Variable,
 )
-from netstudio.training.non_finite import NonFiniteLoss
+from netstudio.training import inference
+from netstudio.training.non_finite import NonFiniteLoss, all_finite
 from netstudio.training.session import Session
 from netstudio.words import Refusal
 
@@ -128,7 +130,7 @@ def test_parameters_can_be_assigned_and_are_read_as_copies():
         b[0] = 3
     with pytest.raises(Refusal, match=r"Affine 2.b has the shape \(2,\), not \(3,\)"):
         session.parameters["Affine 2.b"] = [1, 2, 3]
-    with pytest.raises(Refusal, match="There is no parameter “Affine 9.W”; there are: Affine 1.W"):
+    with pytest.raises(Refusal, match=r"There is no parameter “Affine 9\.W”; there are: Affine 1\.W"):
         session.parameters["Affine 9.W"]
 
 
@@ -262,3 +264,77 @@ def test_why_a_row_without_data_cannot_train():
         Session(graph)
     assert len(graph.wires) == 1
     assert isinstance(next(iter(graph.wires.values())), Wire)
+
+
+def test_names_that_no_parameter_has_are_missing_as_in_any_mapping():
+    session = Session(spiral_graph())
+    assert "Affine 9.W" not in session.parameters
+    assert session.parameters.get("Affine 9.W") is None
+
+
+@pytest.mark.parametrize("value", ["many", 1j, None])
+def test_a_parameter_takes_real_numbers_alone(value):
+    session = Session(spiral_graph())
+    with pytest.raises(Refusal, match=r"Affine 2\.b holds real numbers"):
+        session.parameters["Affine 2.b"] = value
+
+
+def test_weights_can_be_given_by_the_names_of_parameters():
+    trained = Session(spiral_graph())
+    trained.run(steps=2)
+    again = Session(spiral_graph(), trained.parameters)
+    assert np.array_equal(again.store.theta, trained.store.theta)
+
+
+@pytest.mark.parametrize(
+    ("x", "t", "words"),
+    [
+        (np.zeros((4, 2)), None, "targets t are needed"),
+        (np.zeros((4, 2)), np.full(4, 0.5), "t holds numbers of type float64; the graph takes int64"),
+        (np.zeros((4, 2)) + 1j, np.zeros(4, int), "x holds numbers of type complex128"),
+        (np.zeros((0, 2)), np.zeros(0, int), "There are no samples"),
+        (np.zeros(()), np.zeros((), int), "There are no samples"),
+    ],
+)
+def test_a_batch_that_means_nothing_is_refused_in_words(x, t, words):
+    with pytest.raises(Refusal, match=words):
+        Session(spiral_graph()).forward_backward(x, t)
+
+
+def test_no_samples_give_no_prediction():
+    with pytest.raises(Refusal, match="There are no samples"):
+        Session(spiral_graph()).predict(np.zeros((0, 2)))
+
+
+@pytest.mark.parametrize(("settings", "place"), [({"seed": -1}, "seed"), ({"dtype": "int8"}, "dtype")])
+def test_settings_that_cannot_be_are_refused_in_words(settings, place):
+    with pytest.raises(Refusal, match=rf"training\.{place}: expected"):
+        Session(spiral_graph(), **settings)
+
+
+def test_looking_takes_no_more_memory_than_training(monkeypatch):
+    monkeypatch.setattr(inference, "AFFORDABLE", 0)
+    session = Session(spiral_graph(batch_size=7))
+    sizes = []
+    real = session._inference.prepared
+    monkeypatch.setattr(session._inference, "prepared", lambda n, *_: sizes.append(n) or real(n))
+    session.predict(np.zeros((17, 2)))
+    assert sizes == [7, 7, 3]
+
+
+def test_a_gradient_that_is_no_number_stops_before_the_update_and_names_the_node():
+    """The root of a unit that ReLU has shut: the loss is a number, but its slope is 0 × ∞."""
+    shut = Affine(1, initial_weight=Given(values=(-1.0,)))
+    layers = [Gate(), shut, ReLU(), Sqrt(), MeanSquaredError()]
+    session = Session(netstudio.sequential(layers, TrainingSettings(batch_size=4)))
+    before = session.store.theta.copy()
+    with pytest.raises(NonFiniteLoss, match=r"Step 1: Square root 1 is the first .* \(sqrt backward") as e:
+        session.step()
+    assert e.value.owner == "sqrt_1"
+    assert np.array_equal(session.store.theta, before)
+
+
+def test_a_large_gradient_is_a_number():
+    assert all_finite(1.0, np.full(3, 1e30, "float32"))
+    assert not all_finite(1.0, np.array([1, np.inf], "float32"))
+    assert not all_finite(math.nan, np.ones(3, "float32"))

@@ -77,7 +77,8 @@ def test_predictions_are_always_of_the_same_samples(camera):
 
 def test_tensors_are_read_only_copies(camera, session):
     session.step()
-    refs = {TensorRef("affine_1", "W"), TensorRef("affine_1", "W", "gradient"), TensorRef("affine_1", "x", "gradient")}
+    ends = ("W", "value"), ("W", "gradient"), ("x", "gradient")
+    refs = {TensorRef("affine_1", port, side) for port, side in ends}
     found = camera.take(Wants(tensors=frozenset(refs))).tensors
     assert set(found) == refs
     weight = found[TensorRef("affine_1", "W")]

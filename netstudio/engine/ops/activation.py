@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from netstudio.engine.op import Run, Site
+from netstudio.engine.op import Example, Run, Site, together
 from netstudio.engine.ops.arithmetic import Add, Multiply, Subtract
 from netstudio.engine.ops.unary import Exp, Negate, Reciprocal, Unary
 from netstudio.engine.program import Builder, Value
@@ -60,6 +60,45 @@ class ReLU(Unary):
 
 
 @dataclass(frozen=True)
+class LeakyReLU(Unary):
+    """y = x where x > 0, else slope × x
+
+    The slope is from 0 to 1 (Maas et al. 2013).
+    """
+
+    slope: float = 0.01
+
+    name = "leaky ReLU"
+    formula = "y = x where x > 0, else slope × x"
+    derivative = "dx = dy where x > 0, else slope × dy"
+    sign = "LReLU"
+    about = tr("Lets numbers above zero through and scales the others down, so that no unit goes silent.")
+    compute = np.maximum
+
+    def forward(self, at: Site) -> Run:
+        (x,), y, slope = at.x, at.y, at.scalar(self.slope)
+        return together([partial(np.multiply, x, slope, y), partial(np.maximum, x, y, out=y)])
+
+    def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
+        above = at.scratch(dx.shape, bool)
+        return [
+            partial(np.greater, at.x[0], at.scalar(0), above),
+            partial(dx.fill, self.slope),
+            partial(np.copyto, dx, at.scalar(1), where=above),
+            partial(np.multiply, dx, at.dy, dx),
+        ]
+
+    def expand(self, b: Builder, *inputs: Value) -> Value:
+        (x,) = inputs
+        gate = b.op(Multiply(), b.op(Step(), x), b.constant(1 - self.slope))
+        return b.op(Multiply(), x, b.op(Add(), gate, b.constant(self.slope)))
+
+    @classmethod
+    def examples(cls) -> tuple[Example, ...]:
+        return (*super().examples(), Example(cls(slope=0.3), ((2, 3),)), Example(cls(slope=0), ((4,),)))
+
+
+@dataclass(frozen=True)
 class Sigmoid(Unary):
     """y = 1 / (1 + e⁻ˣ)"""
 
@@ -71,15 +110,7 @@ class Sigmoid(Unary):
     compute = np.divide
 
     def forward(self, at: Site) -> Run:
-        (x,), y, one = at.x, at.y, at.scalar(1)
-
-        def run() -> None:
-            np.negative(x, y)
-            np.exp(y, y)  # inf for a very negative x, and y is 0 then, as it should
-            np.add(y, one, y)
-            np.divide(one, y, y)
-
-        return run
+        return sigmoid_into(at, at.y)
 
     def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
         y, dy, one = at.y, at.dy, at.scalar(1)
@@ -124,3 +155,16 @@ class Tanh(Unary):
         e = b.op(Exp(), b.op(Multiply(), x, b.constant(-2.0)))
         twice = b.op(Multiply(), b.op(Reciprocal(), b.op(Add(), e, b.constant(1.0))), b.constant(2.0))
         return b.op(Subtract(), twice, b.constant(1.0))
+
+
+def sigmoid_into(at: Site, out: np.ndarray) -> Run:
+    """What writes 1 / (1 + e⁻ˣ) of the first input into `out`."""
+    x, one = at.x[0], at.scalar(1)
+
+    def run() -> None:
+        np.negative(x, out)
+        np.exp(out, out)  # inf for a very negative x, and the quotient is 0 then, as it should
+        np.add(out, one, out)
+        np.divide(one, out, out)
+
+    return run

@@ -44,7 +44,7 @@ class Arithmetic(Op):
             ) from None
 
     def forward(self, at: Site) -> Run:
-        return partial(self.compute, *at.x, at.y)
+        return partial(self.compute, *at.x, out=at.y)
 
     def backward(self, at: Site) -> Run:
         runs: list[Run] = []
@@ -144,3 +144,42 @@ class Divide(Arithmetic):
             partial(np.divide, out, b, out),
             partial(np.negative, out, out),
         ]
+
+
+@dataclass(frozen=True)
+class Maximum(Arithmetic):
+    """y = max(a, b)"""
+
+    name = "maximum"
+    formula = "y = max(a, b)"
+    derivative = "da = dy where a > b;  db = dy where b > a;  half to each where they are equal"
+    sign = "max"
+    about = tr("The larger of two values; going backward, it alone gets the upstream gradient.")
+    compute = np.maximum
+
+    def gradient(self, at: Site, i: int, out: np.ndarray) -> list[Run]:
+        return _to_the_larger(at, at.x[i], at.x[1 - i], out)
+
+
+@dataclass(frozen=True)
+class Minimum(Arithmetic):
+    """y = min(a, b)"""
+
+    name = "minimum"
+    formula = "y = min(a, b)"
+    derivative = "da = dy where a < b;  db = dy where b < a;  half to each where they are equal"
+    sign = "min"
+    about = tr("The smaller of two values; going backward, it alone gets the upstream gradient.")
+    compute = np.minimum
+
+    def gradient(self, at: Site, i: int, out: np.ndarray) -> list[Run]:
+        return _to_the_larger(at, at.x[1 - i], at.x[i], out)
+
+
+def _to_the_larger(at: Site, a: np.ndarray, b: np.ndarray, out: np.ndarray) -> list[Run]:
+    """What writes dy into `out` where a > b, half of it where a = b, and 0 elsewhere."""
+    return [
+        partial(np.subtract, a, b, out),
+        partial(np.heaviside, out, at.scalar(0.5), out),
+        partial(np.multiply, out, at.dy, out),
+    ]

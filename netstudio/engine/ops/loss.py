@@ -1,4 +1,4 @@
-"""Losses: one number for how wrong the net is, the mean over the batch (book, chapters 4 and 5)."""
+"""Cross entropies: how surprised the net is by the truth, a mean over the batch (book, chapter 4)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from netstudio.engine.op import Example, Op, Run, Site
+from netstudio.engine.ops.activation import sigmoid_into
 from netstudio.engine.ops.arithmetic import Divide, Multiply, Subtract
-from netstudio.engine.ops.one_hot import OneHot, one_hot_into
+from netstudio.engine.ops.loss_distance import samples
+from netstudio.engine.ops.one_hot import OneHot, labels_below, one_hot_into
 from netstudio.engine.ops.reduction import Max, Sum
-from netstudio.engine.ops.unary import Exp, Log, Negate, Reciprocal, Square
+from netstudio.engine.ops.shape import Reshape
+from netstudio.engine.ops.smooth import Softplus, softplus_into
+from netstudio.engine.ops.unary import Exp, Log, Negate, Reciprocal
 from netstudio.engine.program import Builder, Shape, ShapeError, Value
 from netstudio.words import shape_text, tr
 
@@ -120,61 +124,84 @@ class SoftmaxWithLoss(Op):
 
 
 @dataclass(frozen=True)
-class MeanSquaredError(Op):
-    """L = (1/N) Σ ½(y − t)², of y and t of the same shape (N, …)"""
+class SigmoidWithLoss(Op):
+    """L = −(1/N) Σ (t ln p + (1 − t) ln(1 − p)),  p = 1 / (1 + e⁻ˣ)
 
-    name = "mean squared error"
-    formula = "L = (1/N) Σ ½(y − t)²"
-    derivative = "dy = dL × (y − t) / N"
+    Scores x (N, …) and targets t of the same shape, from 0 to 1; or x (N, 1) and labels t (N,), 0 or 1. The
+    terms of a sample are summed, and samples averaged: binary cross entropy, each score a yes or no of its
+    own. PyTorch's `binary_cross_entropy_with_logits` with reduction "sum", divided by N. Computed as
+    ln(1 + eˣ) − t x, which no large score makes infinite.
+    """
+
+    name = "sigmoid-with-loss"
+    formula = "L = −(1/N) Σ (t ln p + (1 − t) ln(1 − p)),  p = 1 / (1 + e⁻ˣ)"
+    derivative = "dx = dL × (p − t) / N"
     sign = "loss"
-    about = tr("Half the squared distance between what the net says and what is true.")
+    about = tr("Turns each score into the probability of yes, and measures how surprised it is by the truth.")
 
     def shape(self, *shapes: Shape) -> Shape:
-        y, t = shapes
-        if y != t:
+        x, t = shapes
+        if t != x and (*t, 1) != x:
             raise ShapeError(
-                tr("takes y and t of the same shape; y is {y}, t is {t}", y=shape_text(y), t=shape_text(t)),
+                tr(
+                    "takes targets of the same shape as the scores, or labels (N,) for scores (N, 1); "
+                    "the scores are {x}, t is {t}",
+                    x=shape_text(x),
+                    t=shape_text(t),
+                ),
                 input=1,
             )
         return ()
 
     def forward(self, at: Site) -> Run:
-        (y, t), loss = at.x, at.y
-        difference = at.keep("difference", y.shape)
-        flat, weight = difference.reshape(-1), at.scalar(0.5 / _samples(y.shape))
+        x, loss, target = at.x[0], at.y, at.keep("t", at.x[0].shape)
+        t = at.x[1].reshape(x.shape)
+        terms, product = at.scratch(x.shape), at.scratch(x.shape)
+        flat, weight, softplus = terms.reshape(-1), at.scalar(1 / samples(x.shape)), softplus_into(at, terms)
+        check = labels_below(2, at.x[1]) if t.dtype.kind in "iu" else None
 
         def run() -> None:
-            np.subtract(y, t, difference)
-            np.dot(flat, flat, loss)
+            if check:
+                check()
+            np.copyto(target, t)
+            softplus()
+            np.multiply(x, target, product)
+            np.subtract(terms, product, terms)
+            np.add.reduce(flat, 0, None, out=loss)
             np.multiply(loss, weight, loss)
 
         return run
 
     def backward(self, at: Site) -> Run:
-        (dy, dt), dloss = at.dx, at.dy
-        difference = at.keep("difference", at.x[0].shape)
-        scale, weight = at.scratch(()), at.scalar(1 / _samples(difference.shape))
+        x, (dx, dt), dy = at.x[0], at.dx, at.dy
+        target, scale, weight = at.keep("t", x.shape), at.scratch(()), at.scalar(1 / samples(x.shape))
+        sigmoid = None if dx is None else sigmoid_into(at, dx)
+        dt = None if dt is None else dt.reshape(x.shape)
 
         def run() -> None:
-            np.multiply(dloss, weight, scale)
-            if dy is not None:
-                np.multiply(difference, scale, dy)
+            np.multiply(dy, weight, scale)
+            if dx is not None and sigmoid is not None:
+                sigmoid()
+                np.subtract(dx, target, dx)
+                np.multiply(dx, scale, dx)
             if dt is not None:
-                np.multiply(difference, scale, dt)
+                np.multiply(x, scale, dt)
                 np.negative(dt, dt)
 
         return run
 
     def expand(self, b: Builder, *inputs: Value) -> Value:
-        y, t = inputs
-        total = b.op(Sum(), b.op(Square(), b.op(Subtract(), y, t)))
-        half = b.op(Multiply(), total, b.constant(0.5))
-        return b.op(Divide(), half, b.constant(float(_samples(y.shape))))
+        x, t = inputs
+        if t.shape != x.shape:
+            t = b.op(Reshape(x.shape), t)
+        terms = b.op(Subtract(), Softplus().expand(b, x), b.op(Multiply(), t, x))
+        return b.op(Divide(), b.op(Sum(), terms), b.constant(float(samples(x.shape))))
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
-        return Example(cls(), ((4, 1), (4, 1))), Example(cls(), ((3, 2), (3, 2)))
-
-
-def _samples(shape: Shape) -> int:
-    return shape[0] if shape else 1
+        return (
+            Example(cls(), ((4, 3), (4, 3))),
+            Example(cls(), ((4, 1), (4,))),
+            Example(cls(), ((4, 1), (4,)), classes=2),
+            Example(cls(), ((5,), (5,))),
+        )

@@ -51,14 +51,24 @@ def one_hot_into(out: np.ndarray, t: np.ndarray) -> Run:
     start = np.arange(rows) * classes
     place = np.zeros(rows, np.int64)
     flat = out.reshape(-1)
+    check = labels_below(classes, t)
+
+    def run() -> None:
+        check()
+        np.add(start, t, out=place)
+        out.fill(0)
+        flat[place] = 1
+
+    return run
+
+
+def labels_below(classes: int, t: np.ndarray) -> Run:
+    """What raises Refusal for a label in `t` (N,) outside 0 … classes − 1."""
     unsigned = t.view(t.dtype.str.replace("i", "u"))  # in which a negative label is a huge one
 
     def run() -> None:
         if np.maximum.reduce(unsigned) >= classes:
             raise _no_class(t, classes)
-        np.add(start, t, out=place)
-        out.fill(0)
-        flat[place] = 1
 
     return run
 

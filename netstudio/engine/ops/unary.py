@@ -57,6 +57,21 @@ class Negate(Unary):
 
 
 @dataclass(frozen=True)
+class Abs(Unary):
+    """y = |x|"""
+
+    name = "abs"
+    formula = "y = |x|"
+    derivative = "dx = dy × sign x"
+    sign = "|x|"
+    about = tr("Takes the sign away; going backward, the upstream gradient gets it. At 0 the slope is 0.")
+    compute = np.abs
+
+    def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
+        return [partial(np.sign, at.x[0], dx), partial(np.multiply, dx, at.dy, dx)]
+
+
+@dataclass(frozen=True)
 class Exp(Unary):
     """y = eˣ"""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from netstudio.graph import edits
 from netstudio.graph.analysis import Problem, why_not_connect
 from netstudio.graph.model import End, Graph, Wire
+from netstudio.layers.base import Kind
 from netstudio.words import Words, tr
 
 
@@ -33,10 +34,23 @@ class Wiring:
         return self._refusals[other]
 
     def ports(self, node: str) -> list[End]:
-        """The ports of a node at which the wire might end, free inputs before those that have a wire."""
+        """The ports of a node at which the wire might end, the likeliest first.
+
+        Free inputs come before those that have a wire, and labels go to where labels are expected: a shape
+        rule alone would often take them for samples, as (N,) fits both.
+        """
+        is_labels = self._carries_labels(self.start, output=self.from_output)
+
+        def unlikely(end: End) -> tuple[bool, bool]:
+            taken = self.from_output and end in self._graph.wires
+            return taken, self._carries_labels(end, output=not self.from_output) != is_labels
+
         side = self._graph.input_ports if self.from_output else self._graph.output_ports
-        ends = [End(node, port.name) for port in side(node)]
-        return sorted(ends, key=lambda end: self.from_output and end in self._graph.wires)
+        return sorted((End(node, port.name) for port in side(node)), key=unlikely)
+
+    def _carries_labels(self, end: End, output: bool) -> bool:
+        side = self._graph.output_ports if output else self._graph.input_ports
+        return any(port.name == end.port and port.kind is Kind.LABELS for port in side(end.node))
 
     def best_port(self, node: str) -> End | None:
         """The first port of a node that is not refused, else the first; None without ports."""

@@ -12,7 +12,7 @@ Outputs = Mapping[End, Summary]
 
 
 class History:
-    """Steps and what the outputs gave then: at most `limit`, evenly spread, the latest among them.
+    """Steps and what the outputs gave then: at most `limit`, evenly spread, and the latest.
 
     `version` becomes another whenever what was there before has changed, not when one came in at the end.
     """
@@ -41,9 +41,9 @@ class History:
             return
         if self._spare:
             del self.steps[-1], self.outputs[-1]
-        if len(self.steps) == self._limit:
-            self._thin()
         self._spare = self._seen % self._every != 0
+        if len(self.steps) == self._limit and not self._spare:
+            self._thin()
         self._seen += 1
         self.steps.append(snapshot.step)
         self.outputs.append(snapshot.outputs)

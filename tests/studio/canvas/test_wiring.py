@@ -21,12 +21,19 @@ def test_a_refusal_is_in_words_and_found_once(loose: Graph, monkeypatch: pytest.
 
 
 def test_a_node_offers_its_best_port(loose: Graph) -> None:
-    labels = Wiring(loose, End("mnist_1", "t"), from_output=True)
-    assert labels.best_port("softmax_with_loss_1") == End("softmax_with_loss_1", "y")
+    samples = Wiring(loose, End("affine_2", "y"), from_output=True)
+    assert samples.best_port("softmax_with_loss_1") == End("softmax_with_loss_1", "y")
     wired = edits.connect(loose, End("affine_2", "y"), End("softmax_with_loss_1", "y"))
     labels = Wiring(wired, End("mnist_1", "t"), from_output=True)
     assert labels.best_port("softmax_with_loss_1") == End("softmax_with_loss_1", "t")
     assert labels.best_port("mnist_1") is None
+
+
+def test_labels_go_to_where_labels_are_expected(loose: Graph) -> None:
+    labels = Wiring(loose, End("mnist_1", "t"), from_output=True)
+    assert labels.best_port("softmax_with_loss_1") == End("softmax_with_loss_1", "t")
+    backwards = Wiring(loose, End("softmax_with_loss_1", "t"), from_output=False)
+    assert backwards.best_port("mnist_1") == End("mnist_1", "t")
 
 
 def test_it_can_begin_at_an_input(loose: Graph) -> None:

@@ -21,7 +21,9 @@ def filled(y: list[float], pieces: list[int], limit: int = 16) -> Buckets:
     return buckets
 
 
-@given(st.lists(finite, min_size=1, max_size=300), st.lists(st.integers(0, 40), max_size=12), st.integers(1, 20))
+@given(
+    st.lists(finite, min_size=1, max_size=300), st.lists(st.integers(0, 40), max_size=12), st.integers(1, 20)
+)
 def test_columns_hold_all_that_came_in(y, pieces, count):
     columns = filled(y, pieces).columns(count)
     assert len(columns.x) <= count

@@ -1,0 +1,272 @@
+"""The runner: commands go in, what is new comes out, and it sleeps while there is nothing."""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+import numpy as np
+import pytest
+
+import netstudio
+from netstudio.document.document import Document
+from netstudio.engine.optimizers import Adam
+from netstudio.graph import edits
+from netstudio.graph.training import TrainingSettings
+from netstudio.layers import Affine, SoftmaxWithLoss, Spirals, Tanh
+from netstudio.studio.runner import Runner
+from netstudio.training.control import State
+from netstudio.training.snapshot import Wants
+from netstudio.words import tr
+
+
+def document_of(*layers, **training) -> Document:
+    settings = TrainingSettings(**{"optimizer": Adam(learning_rate=0.01), "batch_size": 50, **training})
+    layers = layers or (Spirals(), Affine(8), Tanh(), Affine(2), SoftmaxWithLoss())
+    return Document(netstudio.sequential(layers, settings))
+
+
+class Listener:
+    """Everything a runner says, in order."""
+
+    def __init__(self, runner: Runner) -> None:
+        self.states, self.snapshots, self.logs, self.failures, self.messages = [], [], [], [], []
+        runner.state_changed.connect(self.states.append)
+        runner.snapshot_taken.connect(self.snapshots.append)
+        runner.log_grew.connect(self.logs.append)
+        runner.failed.connect(self.failures.append)
+        runner.message.connect(self.messages.append)
+
+
+@pytest.fixture
+def start(qtbot) -> Iterator[Callable[[Document], tuple[Runner, Listener]]]:
+    runners = []
+
+    def make(document: Document) -> tuple[Runner, Listener]:
+        runners.append(Runner(document))
+        return runners[-1], Listener(runners[-1])
+
+    yield make
+    for runner in runners:
+        runner.shutdown()
+
+
+def settle(qtbot, runner: Runner) -> None:
+    """Until nothing is going on any more."""
+    qtbot.waitUntil(lambda: not runner._pump.beating, timeout=20_000)
+
+
+def change_training(document: Document, **changes) -> None:
+    training = msgspec.structs.replace(document.graph.training, **changes)
+    document.apply(tr("Change"), edits.set_training(document.graph, training))
+
+
+def test_there_is_no_session_before_the_first_command(start):
+    runner, heard = start(document_of())
+    assert runner.state is None
+    runner.pause()
+    runner.stop()
+    assert heard.states == []
+    assert not runner._pump.beating
+
+
+def test_a_run_brings_states_snapshots_and_the_log(start, qtbot):
+    runner, heard = start(document_of(steps=60))
+    runner.run()
+    settle(qtbot, runner)
+    assert heard.states[-1] is State.FINISHED
+    assert runner.state is State.FINISHED
+    assert heard.snapshots[-1].step == 60  # the last one is of the end
+    assert len(heard.logs[-1].loss) == 60
+    assert heard.failures == []
+
+
+def test_the_weights_are_in_the_document_when_it_rests(start, qtbot):
+    document = document_of(steps=20)
+    runner, _ = start(document)
+    runner.run()
+    settle(qtbot, runner)
+    assert set(document.weights) == {
+        ("affine_1", "W"),
+        ("affine_1", "b"),
+        ("affine_2", "W"),
+        ("affine_2", "b"),
+    }
+    assert document.modified
+    session = netstudio.Session(document.graph)
+    session.run(steps=20)
+    assert all(np.array_equal(document.weights[key], array) for key, array in session.weights().items())
+
+
+def test_at_rest_nothing_beats_until_something_else_is_wanted(start, qtbot):
+    runner, heard = start(document_of())
+    runner.step_batch()
+    settle(qtbot, runner)
+    count = len(heard.snapshots)
+    runner.wants = runner.wants
+    assert not runner._pump.beating
+    runner.wants = Wants(predictions=3)
+    assert runner._pump.beating
+    settle(qtbot, runner)
+    assert len(heard.snapshots) == count + 1
+    assert len(heard.snapshots[-1].predictions.x) == 3
+
+
+def test_frames_come_at_a_steady_pace_and_never_one_for_each_step(start, qtbot):
+    runner, heard = start(document_of(steps=1_000_000))
+    runner.run()
+    qtbot.waitUntil(lambda: len(heard.snapshots) >= 6, timeout=20_000)
+    steps = len(heard.logs[-1].loss)
+    assert steps > 10 * len(heard.snapshots)
+    assert len(heard.logs) <= 2 * len(heard.snapshots) + 5
+    assert runner.state is State.RUNNING
+    qtbot.waitUntil(lambda: runner.rate > 0, timeout=20_000)
+    runner.pause()
+    settle(qtbot, runner)
+    assert runner.state is State.PAUSED
+    assert runner.rate == 0
+
+
+def test_stepping_shows_the_walk(start, qtbot):
+    runner, heard = start(document_of())
+    for command, cursor in (
+        (runner.step_layer, 1),
+        (runner.step_layer, 2),
+        (runner.step_layer_back, 1),
+        (runner.step_phase, 4),
+        (runner.step_phase_back, 0),
+    ):
+        command()
+        settle(qtbot, runner)
+        assert heard.snapshots[-1].walk.cursor == cursor
+
+
+def test_stop_ends_the_session_and_keeps_its_weights(start, qtbot):
+    document = document_of(steps=1_000_000)
+    runner, heard = start(document)
+    runner.run()
+    qtbot.waitUntil(lambda: len(heard.snapshots) >= 2, timeout=20_000)
+    runner.stop()
+    assert runner.state is None
+    assert heard.states[-1] is None
+    assert document.weights
+    first = dict(document.weights)
+    runner.step_layer()
+    settle(qtbot, runner)
+    assert heard.snapshots[-1].parameters["affine_1", "W"].value.mean == pytest.approx(
+        first["affine_1", "W"].mean(), abs=1e-6
+    )
+
+
+def test_reset_forgets_the_weights(start, qtbot):
+    document = document_of(steps=20)
+    runner, heard = start(document)
+    runner.run()
+    settle(qtbot, runner)
+    runner.reset()
+    settle(qtbot, runner)
+    assert document.weights == {}
+    assert len(heard.logs[-1].loss) == 0
+    document.set_weights({("affine_1", "b"): np.ones(8)})
+    runner.stop()
+    runner.reset()  # without a session
+    assert document.weights == {}
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda graph: edits.move(graph, {"affine_1": (500.0, 10.0)}),
+        lambda graph: edits.rename(graph, "affine_1", "hidden"),
+    ],
+)
+def test_names_and_places_do_not_disturb_a_run(start, qtbot, edit):
+    document = document_of(steps=1_000_000)
+    runner, heard = start(document)
+    runner.run()
+    qtbot.waitUntil(lambda: len(heard.snapshots) >= 1, timeout=20_000)
+    document.apply(tr("Edit"), edit(document.graph))
+    assert runner.state is State.RUNNING
+    assert heard.messages == []
+
+
+def test_an_edit_of_what_is_computed_ends_the_session_and_says_so(start, qtbot):
+    document = document_of(steps=1_000_000)
+    runner, heard = start(document)
+    runner.run()
+    qtbot.waitUntil(lambda: len(heard.snapshots) >= 2, timeout=20_000)
+    document.apply(tr("Edit"), edits.set_layer(document.graph, "affine_1", Affine(9)))
+    assert runner.state is None
+    assert "ended at step" in heard.messages[0]
+    kept = document.weights["affine_2", "b"]
+    runner.step_batch()
+    settle(qtbot, runner)
+    assert heard.snapshots[-1].step == 1
+    assert np.abs(document.weights["affine_2", "b"] - kept).max() < 0.1  # it went on from there
+
+
+def test_the_learning_rate_is_turned_while_it_runs(start, qtbot):
+    document = document_of(steps=1_000_000)
+    runner, heard = start(document)
+    runner.run()
+    qtbot.waitUntil(lambda: len(heard.snapshots) >= 1, timeout=20_000)
+    change_training(document, optimizer=Adam(learning_rate=0.125))
+    qtbot.waitUntil(lambda: heard.snapshots[-1].learning_rate == 0.125, timeout=20_000)
+    assert runner.state is State.RUNNING
+    change_training(document, batch_size=20)
+    assert runner.state is None
+
+
+def test_a_graph_that_cannot_run_fails_in_words_and_can_be_mended(start, qtbot):
+    document = document_of(Spirals(), Affine(2))
+    runner, heard = start(document)
+    runner.run()
+    settle(qtbot, runner)
+    assert "loss" in str(heard.failures[0].words)
+    document.apply(tr("Edit"), document_of(steps=5).graph)
+    runner.run()
+    settle(qtbot, runner)
+    assert heard.states[-1] is State.FINISHED
+    assert len(heard.failures) == 1
+
+
+def test_a_second_failure_is_told_too(start, qtbot):
+    runner, heard = start(document_of(Affine(2)))
+    for n in (1, 2):
+        runner.run()
+        settle(qtbot, runner)
+        assert len(heard.failures) == n
+
+
+def test_another_document_ends_the_session_of_the_one_before(start, qtbot):
+    first, second = document_of(steps=1_000_000), document_of(steps=5)
+    runner, heard = start(first)
+    runner.run()
+    qtbot.waitUntil(lambda: len(heard.snapshots) >= 2, timeout=20_000)
+    runner.set_document(second)
+    assert runner.state is None
+    assert first.weights
+    runner.run()
+    settle(qtbot, runner)
+    assert heard.states[-1] is State.FINISHED
+    first.apply(tr("Edit"), document_of(batch_size=7).graph)  # nobody listens to it any more
+    assert runner.state is State.FINISHED
+
+
+def test_shutdown_joins_the_worker_and_may_be_called_twice(start, qtbot):
+    document = document_of(steps=1_000_000)
+    runner, heard = start(document)
+    runner.run()
+    qtbot.waitUntil(lambda: len(heard.snapshots) >= 1, timeout=20_000)
+    control = runner._control
+    runner.shutdown()
+    assert not control.alive
+    runner.shutdown()
+    assert document.weights
+
+
+def test_who_listens_may_end_the_session(start, qtbot):
+    runner, heard = start(document_of(steps=1_000_000))
+    runner.snapshot_taken.connect(lambda _: runner.stop())
+    runner.run()
+    settle(qtbot, runner)
+    assert runner.state is None
+    assert heard.states[-1] is None
