@@ -12,6 +12,8 @@ from netstudio.graph.training import TrainingSettings
 from netstudio.layers.base import Layer, identifier
 from netstudio.words import Refusal, tr
 
+PITCH = 208.0  # pixels from one node to the next beside it: the widest, and room for the words of a wire
+
 
 def add(
     graph: Graph, layer: Layer | Placeholder, position: tuple[float, float] = (0.0, 0.0)
@@ -75,9 +77,15 @@ def set_training(graph: Graph, training: TrainingSettings) -> Graph:
 
 
 def insert_into_wire(graph: Graph, wire: Wire, layer: Layer) -> Graph:
-    """The graph with a new one-in, one-out node in the middle of a wire."""
-    a, b = graph.nodes[wire.source.node].position, graph.nodes[wire.target.node].position
-    graph, node = add(graph, layer, ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2 + 40))
+    """The graph with a new one-in, one-out node in the middle of a wire.
+
+    Where its two ends are too near for a node between them, all from the second one on moves to the right.
+    """
+    (x0, y0), (x1, y1) = graph.nodes[wire.source.node].position, graph.nodes[wire.target.node].position
+    if x1 > x0 and (missing := 2 * PITCH - (x1 - x0)) > 0:
+        after = {n.id: (n.position[0] + missing, n.position[1]) for n in graph if n.position[0] >= x1}
+        graph, x1 = move(graph, after), x1 + missing
+    graph, node = add(graph, layer, ((x0 + x1) / 2, (y0 + y1) / 2))
     graph = connect(graph, wire.source, End(node, layer.inputs[0].name))
     return connect(graph, End(node, layer.outputs[0].name), wire.target)
 

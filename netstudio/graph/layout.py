@@ -7,7 +7,6 @@ from graphlib import CycleError, TopologicalSorter
 from netstudio.graph import edits
 from netstudio.graph.model import Graph
 
-COLUMN = 208.0  # pixels from one column to the next
 ROW = 136.0  # pixels from one row to the next
 ORIGIN = (40.0, 40.0)
 
@@ -20,7 +19,7 @@ def layout(graph: Graph) -> Graph:
             reads[wire.target.node].append(wire.source.node)
     columns = _columns(reads)
     rows = _rows(columns, reads)
-    places = {n: (ORIGIN[0] + columns[n] * COLUMN, ORIGIN[1] + round(rows[n] * ROW)) for n in graph.nodes}
+    places = {n: (ORIGIN[0] + columns[n] * edits.PITCH, ORIGIN[1] + round(rows[n] * ROW)) for n in graph.nodes}
     return edits.move(graph, places)
 
 

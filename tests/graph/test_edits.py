@@ -124,8 +124,22 @@ def test_insert_into_wire():
         Wire(End("affine_1", "y"), End("relu_2", "x")),
         Wire(End("relu_1", "y"), End("affine_1", "x")),
     ]
-    x, _ = graph.nodes["affine_1"].position
-    assert x == 150.0
+
+
+def test_what_is_inserted_has_room_between_its_neighbours():
+    near = edits.move(chain(3), {"relu_1": (0.0, 8.0), "relu_2": (200.0, 40.0), "relu_3": (400.0, 8.0)})
+    graph = edits.insert_into_wire(near, near.wires[End("relu_2", "x")], Affine(5))
+    places = {n.id: n.position for n in graph}
+    assert places == {
+        "relu_1": (0.0, 8.0),
+        "affine_1": (edits.PITCH, 24.0),
+        "relu_2": (2 * edits.PITCH, 40.0),
+        "relu_3": (2 * edits.PITCH + 200.0, 8.0),
+    }
+    far = edits.move(near, {"relu_2": (1000.0, 8.0), "relu_3": (1200.0, 8.0)})
+    graph = edits.insert_into_wire(far, far.wires[End("relu_2", "x")], Affine(5))
+    assert graph.nodes["relu_2"].position == (1000.0, 8.0)
+    assert graph.nodes["affine_1"].position == (500.0, 8.0)
 
 
 @given(graphs(), st.data())

@@ -4,7 +4,8 @@ from itertools import combinations
 
 from hypothesis import given
 
-from netstudio.graph.layout import COLUMN, ROW, layout
+from netstudio.graph.edits import PITCH
+from netstudio.graph.layout import ROW, layout
 from netstudio.graph.model import Graph
 from netstudio.graph.sequential import sequential
 from netstudio.layers import Affine, Mnist, SoftmaxWithLoss
@@ -14,7 +15,7 @@ from tests.strategies import graphs
 def require_apart(graph: Graph) -> None:
     for a, b in combinations(graph, 2):
         (ax, ay), (bx, by) = a.position, b.position
-        assert abs(ax - bx) >= COLUMN or abs(ay - by) >= ROW, f"{a.id} lies on {b.id}"
+        assert abs(ax - bx) >= PITCH or abs(ay - by) >= ROW, f"{a.id} lies on {b.id}"
 
 
 @given(graphs(cycles=False))
@@ -22,7 +23,7 @@ def test_every_wire_goes_from_left_to_right(graph: Graph):
     placed = layout(graph)
     for wire in placed.wires.values():
         source, target = placed.nodes[wire.source.node], placed.nodes[wire.target.node]
-        assert source.position[0] + COLUMN <= target.position[0]
+        assert source.position[0] + PITCH <= target.position[0]
     require_apart(placed)
 
 
@@ -39,7 +40,7 @@ def test_only_positions_change_and_none_overlap(graph: Graph):
 def test_a_chain_lies_in_a_row():
     graph = sequential([Mnist(), Affine(), Affine(), SoftmaxWithLoss()])
     assert [node.position[1] for node in graph] == [40.0] * 4
-    assert [node.position[0] for node in graph] == [40.0 + COLUMN * i for i in range(4)]
+    assert [node.position[0] for node in graph] == [40.0 + PITCH * i for i in range(4)]
 
 
 def test_an_empty_graph():

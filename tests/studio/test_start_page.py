@@ -40,8 +40,20 @@ def test_an_example_is_opened_by_mouse_and_by_key(qtbot: QtBot, page: StartPage)
         qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     assert opened.args == [card.path]
     card.setFocus()
-    with qtbot.waitSignal(page.open_requested):
-        qtbot.keyClick(card, Qt.Key.Key_Space)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+        with qtbot.waitSignal(page.open_requested):
+            qtbot.keyClick(card, key)
+
+
+def test_enter_presses_the_buttons(qtbot: QtBot, page: StartPage) -> None:
+    recent = page.findChild(QPushButton, "recent")
+    for button, signal in (
+        (page.new, page.new_requested),
+        (page.browse, page.browse_requested),
+        (recent, page.open_requested),
+    ):
+        with qtbot.waitSignal(signal):
+            qtbot.keyClick(button, Qt.Key.Key_Return)
 
 
 def test_tab_reaches_buttons_and_examples(qtbot: QtBot, page: StartPage) -> None:

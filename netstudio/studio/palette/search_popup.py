@@ -25,10 +25,13 @@ class SearchPopup(QFrame):
         self.search = SearchField(self.layers)
         self.setFocusProxy(self.search)
         self.layers.chosen.connect(self._choose)
+        field = QVBoxLayout()
+        field.setContentsMargins(10, 9, 10, 0)  # as wide as the rows below it
+        field.addWidget(self.search)
         box = QVBoxLayout(self)
-        box.setContentsMargins(9, 9, 1, 1)
+        box.setContentsMargins(1, 1, 1, 1)
         box.setSpacing(6)
-        box.addWidget(self.search)
+        box.addLayout(field)
         box.addWidget(self.layers)
         self.resize(WIDTH, HEIGHT)
 

@@ -68,9 +68,11 @@ class TensorPanel(Card):
     def _make_tools(self) -> None:
         self.node = QComboBox()
         self.node.setAccessibleName(str(tr("Layer")))
+        self.node.setPlaceholderText(str(tr("Layer")))
         self.node.activated.connect(lambda i: self.show_node(self.node.itemData(i)))
         self.tensor = QComboBox()
         self.tensor.setAccessibleName(str(tr("Tensor")))
+        self.tensor.setPlaceholderText(str(tr("Tensor")))
         self.tensor.activated.connect(lambda i: self._choose(self.tensor.itemData(i)))
         self.format = QComboBox()
         self.format.setAccessibleName(str(tr("How numbers are written")))

@@ -67,6 +67,7 @@ class StartPage(QFrame):
         for path in recent:
             button = QPushButton(path.name)
             button.setObjectName("recent")
+            button.setAutoDefault(True)
             button.setToolTip(str(path))
             button.clicked.connect(lambda _=False, path=path: self.open_requested.emit(path))
             self._recent.addWidget(button)
@@ -83,6 +84,7 @@ class StartPage(QFrame):
         column.setSpacing(8)
         for widget in (self.new, self.browse):
             widget.setMinimumSize(190, 32)
+            widget.setAutoDefault(True)  # Enter presses it, not Space alone
             column.addWidget(widget)
         column.addSpacing(GAP)
         column.addWidget(head(tr("Recent")))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from netstudio.studio.panels.buckets import Buckets
 
-finite = st.floats(-1e6, 1e6)
+curves = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=300)
+some_pieces = st.lists(st.integers(0, 40), max_size=12)
 
 
 def filled(y: list[float], pieces: list[int], limit: int = 16) -> Buckets:
@@ -21,9 +22,7 @@ def filled(y: list[float], pieces: list[int], limit: int = 16) -> Buckets:
     return buckets
 
 
-@given(
-    st.lists(finite, min_size=1, max_size=300), st.lists(st.integers(0, 40), max_size=12), st.integers(1, 20)
-)
+@given(curves, st.lists(st.integers(0, 40), max_size=12), st.integers(1, 20))
 def test_columns_hold_all_that_came_in(y, pieces, count):
     columns = filled(y, pieces).columns(count)
     assert len(columns.x) <= count
@@ -36,7 +35,7 @@ def test_columns_hold_all_that_came_in(y, pieces, count):
     assert (columns.x * numbers).sum() == pytest.approx(len(y) * (len(y) - 1) / 2)
 
 
-@given(st.lists(finite, min_size=1, max_size=300), st.lists(st.integers(0, 40), max_size=12))
+@given(curves, some_pieces)
 def test_it_makes_no_difference_in_which_pieces_a_curve_comes(y, pieces):
     a, b = filled(y, pieces).columns(8), filled(y, []).columns(8)
     for name in ("x", "mean", "low", "high"):

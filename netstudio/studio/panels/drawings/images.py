@@ -17,6 +17,7 @@ SMALLEST_IMAGE = 64  # pixels; a flat sample of fewer is no image
 SIDE = 40  # pixels of an image on the screen, at least, and at most twice as many
 CAPTION = 17
 GAP = 8
+COLUMN = 60  # pixels from one image to the next, at least: a verdict like "✗ 8 not 7" has room
 
 
 def image_shape(shape: tuple[int, ...]) -> tuple[int, int, int] | None:
@@ -39,7 +40,7 @@ class Grid:
     @classmethod
     def filling(cls, box: QRect, count: int) -> Grid:
         """The grid for so many images, or for as many as have room."""
-        columns = max(1, min(count, (box.width() + GAP) // (SIDE + GAP)))
+        columns = max(1, min(count, box.width() // COLUMN))
         rows = max(1, min(-(-count // columns), box.height() // (SIDE + CAPTION)))
         columns = min(columns, -(-count // rows))
         side = min(box.width() // columns - GAP, box.height() // rows - CAPTION, 2 * SIDE)
