@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
 from netstudio.declare import Settings
 from netstudio.files.errors import FileError
-from netstudio.files.typed import END, IDENTIFIER, NAME, read_typed
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers.base import Layer, all_layers
+from netstudio.typed import END, IDENTIFIER, NAME, WrongValue, read_typed
 from netstudio.words import tr
 
 FORMAT = "netstudio-graph"
 VERSION = 1  # raised when what this version writes would be nothing, or something else, to the one before
 
+T = TypeVar("T")
 Identifier = Annotated[str, msgspec.Meta(pattern=IDENTIFIER)]
 Coordinate = Annotated[float, msgspec.Meta(ge=-1e9, le=1e9)]
 
@@ -66,10 +67,10 @@ def to_graph(raw: object) -> Graph:
             ours=VERSION,
         )
         raise FileError(newer, "version")
-    record = read_typed(raw, GraphRecord)
+    record = _typed(raw, GraphRecord)
     nodes = _nodes(record.nodes)
     wires = _wires(record.wires, nodes)
-    training = read_typed(record.training, TrainingSettings, "training")
+    training = _typed(record.training, TrainingSettings, "training")
     return Graph(record.title, record.about, training=training).with_nodes(nodes).with_wires(wires)
 
 
@@ -89,6 +90,14 @@ def from_graph(graph: Graph) -> dict[str, Any]:
     }
 
 
+def _typed(value: object, cls: type[T], place: str = "") -> T:
+    """`value` as a `cls`. Raises FileError with the place."""
+    try:
+        return read_typed(value, cls, place)
+    except WrongValue as error:
+        raise FileError(error.problem, error.place) from error
+
+
 def _nodes(records: Sequence[NodeRecord]) -> dict[str, Node]:
     layers = all_layers()
     nodes: dict[str, Node] = {}
@@ -102,7 +111,7 @@ def _nodes(records: Sequence[NodeRecord]) -> dict[str, Node]:
             raise FileError(problem, f"nodes[{i}].name")
         layer: Layer | Placeholder = Placeholder(record.layer, record.settings)
         if record.layer in layers:
-            layer = read_typed(record.settings, layers[record.layer], f"nodes[{i}].settings")
+            layer = _typed(record.settings, layers[record.layer], f"nodes[{i}].settings")
         nodes[record.id] = Node(record.id, record.name, layer, record.position)
         ids_by_name[record.name] = record.id
     return nodes
@@ -140,6 +149,6 @@ def _node_fields(node: Node, place: str) -> dict[str, Any]:
 
 def _plain(settings: Settings, place: str) -> dict[str, Any]:
     """Settings as plain values, checked, and with 1 written as 1.0 where a float is meant."""
-    checked = read_typed(msgspec.to_builtins(settings), type(settings), place)
+    checked = _typed(msgspec.to_builtins(settings), type(settings), place)
     plain: dict[str, Any] = msgspec.to_builtins(checked)
     return plain

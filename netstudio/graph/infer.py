@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from netstudio.engine.program import Builder, Shape, Value
 from netstudio.layers.base import Layer
+from netstudio.typed import check_settings
 from netstudio.words import Refusal, Words
 
 
@@ -43,6 +44,7 @@ def infer(layer: Layer, inputs: tuple[Spec, ...], batch: int) -> Inference:
         Value("input", spec.shape, integer=spec.integer, needs_grad=not spec.integer) for spec in inputs
     ]
     try:
+        check_settings(layer)
         outputs = outputs_of(layer.lower(builder, *values))
     except Refusal as refusal:
         return Inference(refusal=refusal.words, input=getattr(refusal, "input", None))

@@ -19,7 +19,8 @@ def layout(graph: Graph) -> Graph:
             reads[wire.target.node].append(wire.source.node)
     columns = _columns(reads)
     rows = _rows(columns, reads)
-    places = {n: (ORIGIN[0] + columns[n] * edits.PITCH, ORIGIN[1] + round(rows[n] * ROW)) for n in graph.nodes}
+    x, y = ORIGIN
+    places = {n: (x + columns[n] * edits.PITCH, y + round(rows[n] * ROW)) for n in graph.nodes}
     return edits.move(graph, places)
 
 

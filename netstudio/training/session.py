@@ -18,7 +18,6 @@ from netstudio.engine.optimizers import Updater
 from netstudio.engine.parameters import Key, Parameters
 from netstudio.engine.plan import Plan
 from netstudio.engine.schedules import Pace
-from netstudio.files.typed import read_typed
 from netstudio.files.weights import Weights, by_node
 from netstudio.graph import edits
 from netstudio.graph.analysis import analyse
@@ -32,6 +31,7 @@ from netstudio.training.inference import Inference, Prepared, sample_count
 from netstudio.training.log import Evaluation, TrainingLog
 from netstudio.training.non_finite import all_finite, non_finite_loss
 from netstudio.training.walk import Walk
+from netstudio.typed import read_typed
 from netstudio.words import Refusal, tr
 
 

@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from netstudio.declare import Settings, fields_of
-from netstudio.files.errors import FileError
-from netstudio.words import Words, tr
+from netstudio.words import Refusal, Words, tr
 
 T = TypeVar("T")
 Keys = Sequence[str | int]
@@ -41,15 +40,29 @@ _LIMITS = {
 }
 
 
+class WrongValue(Refusal):
+    """A value that its declaration does not allow: `problem` in words, and `place`, the path to it."""
+
+    def __init__(self, problem: Words, place: str) -> None:
+        super().__init__(tr("{place}: {problem}", place=place, problem=problem) if place else problem)
+        self.problem = problem
+        self.place = place
+
+
 def read_typed(value: object, cls: type[T], place: str = "") -> T:
-    """`value` as a `cls`, every field checked. Raises FileError in words; `place` is where `value` stands."""
+    """`value` as a `cls`, every field checked. Raises WrongValue; `place` is where `value` stands."""
     try:
         return msgspec.convert(value, cls)
     except msgspec.ValidationError as error:
         message, path = _message_and_path(str(error))
         keys = [int(index) if index else key for index, key in re.findall(r"\[(\d+)\]|([^.\[\]]+)", path)]
         full = ".".join(part for part in (place, path) if part)
-        raise FileError(_problem(message, _at(value, keys), cls, keys), full) from error
+        raise WrongValue(_problem(message, _at(value, keys), cls, keys), full) from error
+
+
+def check_settings(settings: Settings) -> None:
+    """Hold settings that were made in Python against their declaration. Raises WrongValue."""
+    read_typed(msgspec.to_builtins(settings), type(settings))
 
 
 def shown(value: object) -> str:
