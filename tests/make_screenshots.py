@@ -1,0 +1,88 @@
+"""Make the README's pictures anew, of the real window: `.venv/bin/python -m tests.make_screenshots`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from netstudio.resources import example_path, resource_path
+from netstudio.studio.app import application
+from netstudio.studio.main_window import MainWindow
+from netstudio.studio.theme import theme
+from netstudio.training.log import TrainingLog
+from netstudio.training.snapshot import Snapshot
+
+SIZE = (1440, 900)
+
+
+class Sitting:
+    """A window on an example, waiting for its picture."""
+
+    def __init__(self, example: str, look: str) -> None:
+        theme.use(look)
+        self.window = MainWindow()
+        self.window.resize(*SIZE)
+        self.window.show()
+        self.window.open_path(example_path(example))
+        self.logs: list[TrainingLog] = []
+        self.snapshots: list[Snapshot] = []
+        self.window.runner.log_grew.connect(self.logs.append)
+        self.window.runner.snapshot_taken.connect(self.snapshots.append)
+        wait(0.3)
+
+    def train(self, steps: int) -> None:
+        self.window.runner.run()
+        wait_until(lambda: bool(self.logs) and len(self.logs[-1].loss) >= steps)
+
+    def walk(self, stops: int) -> None:
+        """So many layers on: forward, then backward."""
+        self.window.runner.pause()
+        for _ in range(stops):
+            self.window.runner.step_layer()
+        wait_until(
+            lambda: (walk := self.snapshots[-1].walk if self.snapshots else None) and walk.cursor == stops
+        )
+
+    def take(self, path: Path) -> None:
+        wait(0.3)
+        self.window.grab().save(str(path))
+        self.window.close_at_once()
+
+
+def wait(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    while not condition():
+        wait(0.02)
+
+
+def main() -> None:
+    app = application()
+    folder = resource_path("screenshots")
+    folder.mkdir(exist_ok=True)
+    for look in ("dark", "light"):
+        net = Sitting("ch05_two_layer_net", look)
+        net.train(6000)
+        net.take(folder / f"studio-{look}.png")
+    step = Sitting("ch05_two_layer_net", "dark")
+    step.train(2000)
+    step.window.canvas.select(["affine_1"])
+    step.walk(8)
+    step.take(folder / "step-dark.png")
+    apples = Sitting("ch05_buy_apple_orange", "light")
+    apples.walk(8)
+    apples.take(folder / "apples-light.png")
+    app.quit()
+
+
+if __name__ == "__main__":
+    main()
