@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
+from netstudio.graph.compile import data_node
 from netstudio.graph.layout import layout
 from netstudio.graph.model import Graph
 from netstudio.resources import EXAMPLE_SUFFIX
@@ -30,7 +31,7 @@ from netstudio.studio.window.shortcut_sheet import ShortcutSheet
 from netstudio.studio.window.status_line import StatusLine
 from netstudio.studio.window.transport import Transport
 from netstudio.studio.window.workbench import Workbench
-from netstudio.training.control import Failure
+from netstudio.training.control import Failure, State
 from netstudio.training.snapshot import Snapshot
 from netstudio.words import tr
 
@@ -182,13 +183,17 @@ class MainWindow(QMainWindow):
     def reset_weights(self) -> None:
         """Initial values again."""
         self.runner.reset()
+        self.workbench.clear_panels()
         self.status.tell(tr("The weights are reset to their initial values."))
 
-    def _on_state(self, _: object) -> None:
+    def _on_state(self, state: State | None) -> None:
+        if state is None:
+            self.transport.show_figures("")  # they are of a session that has ended
         self._refresh()
 
     def _on_snapshot(self, snapshot: Snapshot) -> None:
-        self.transport.show_figures(run_figures(snapshot, self.runner.rate))
+        learns = data_node(self.document.graph) is not None  # a graph that is only stepped has no epochs
+        self.transport.show_figures(run_figures(snapshot, self.runner.rate) if learns else "")
 
     def _on_failure(self, failure: Failure) -> None:
         node = failure.node

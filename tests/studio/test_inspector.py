@@ -98,6 +98,23 @@ def test_wrong_input_is_refused_in_words_and_not_applied(
     assert text_field(units).line.text() == "50"
 
 
+def test_what_is_refused_leaves_nothing_of_what_was_typed_before_it(
+    qtbot: QtBot, document: Document, inspector: Inspector
+) -> None:
+    inspector.show_nodes(("affine_1",))
+    units = row(inspector, "units")
+    retype(qtbot, text_field(units), "9999999999")
+    assert units.wrong.isVisible()
+    assert text_field(units).line.text() == "9999999999"
+    assert layer(document) == Affine(units=50)
+    retype(qtbot, text_field(units), "7")
+    qtbot.keyClick(text_field(units).line, Qt.Key.Key_Return)
+    retype(qtbot, text_field(units), "12x")
+    text_field(units).line.clearFocus()
+    assert layer(document) == Affine(units=7)
+    assert text_field(units).line.text() == "7"
+
+
 def test_up_and_down_count(qtbot: QtBot, document: Document, inspector: Inspector) -> None:
     inspector.show_nodes(("affine_1",))
     line = text_field(row(inspector, "units")).line

@@ -39,6 +39,7 @@ class FakeDialogs(Dialogs):
         self.asked: list[str] = []
         self.to_open: Path | None = None
         self.to_save: Path | None = None
+        self.proposed_folder: Path | None = None
         self.answer = Answer.DISCARD
         self.stop = True
 
@@ -48,6 +49,7 @@ class FakeDialogs(Dialogs):
 
     def save_path(self, proposal: Path) -> Path | None:
         self.asked.append(f"save {proposal.name}")
+        self.proposed_folder = proposal.parent
         return self.to_save
 
     def ask_unsaved(self, name: str) -> Answer:
@@ -161,6 +163,17 @@ def test_an_example_is_saved_elsewhere(make: Make, dialogs: FakeDialogs, tmp_pat
     assert dialogs.asked == ["save ch02_xor.netstudio"]
     assert window.document.path == dialogs.to_save
     assert example_path("ch02_xor").read_bytes() == before
+
+
+def test_no_place_among_the_examples_is_proposed(
+    make: Make, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example = example_path("ch02_xor")
+    monkeypatch.chdir(example.parent)
+    window = make()
+    window.open_path(Path(example.name))  # as the command line gives it
+    trigger(window, "save_as")
+    assert dialogs.proposed_folder == Path.home()
 
 
 def test_what_cannot_be_saved_is_told(make: Make, dialogs: FakeDialogs, tmp_path: Path) -> None:
@@ -333,6 +346,7 @@ def test_run_pause_step_and_stop(qtbot: QtBot, make: Make) -> None:
     qtbot.waitUntil(lambda: "backward" in window.workbench.trail.text())
     trigger(window, "stop")
     assert window.runner.state is None
+    assert window.transport.figures.text() == ""
     assert "step:" not in window.workbench.trail.text()
     assert window.document.weights
 
@@ -341,10 +355,13 @@ def test_reset_forgets_the_weights(qtbot: QtBot, make: Make) -> None:
     window = make(Document(gate_graph(epochs=1)))
     trigger(window, "run")
     qtbot.waitUntil(lambda: window.runner.state is State.FINISHED)
+    qtbot.waitUntil(lambda: not window.workbench.panels.predictions.is_empty)
     trigger(window, "stop")
     assert window.document.weights
     trigger(window, "reset")
     assert not window.document.weights
+    assert window.workbench.panels.predictions.is_empty
+    assert window.workbench.panels.gradients.is_empty
 
 
 def test_a_graph_that_cannot_run_says_why(qtbot: QtBot, make: Make) -> None:
@@ -352,6 +369,19 @@ def test_a_graph_that_cannot_run_says_why(qtbot: QtBot, make: Make) -> None:
     trigger(window, "run")
     qtbot.waitUntil(window.banner.isVisible)
     assert "Affine 1" in window.banner.words.text()
+
+
+def test_a_graph_without_data_is_stepped_without_epochs(qtbot: QtBot, make: Make) -> None:
+    window = make()
+    window.open_path(example_path("ch05_buy_apple"))
+    trigger(window, "layer_forward")
+    qtbot.waitUntil(lambda: "forward" in window.workbench.trail.text())
+    assert window.transport.figures.text() == ""
+    trigger(window, "run")
+    qtbot.waitUntil(window.banner.isVisible)
+    assert "no data" in window.banner.words.text()
+    trigger(window, "phase_forward")
+    qtbot.waitUntil(lambda: "Total" in window.workbench.trail.text())
 
 
 def test_a_failure_is_shown_at_its_node_and_the_window_lives_on(qtbot: QtBot, make: Make) -> None:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
 from netstudio.layers.base import all_layers
 from netstudio.studio.canvas.view import LAYER_MIME
 from netstudio.studio.palette import LayerPalette
-from netstudio.studio.palette.layer_delegate import KIND_ROLE
+from netstudio.studio.palette.layer_delegate import KIND_ROLE, TILE, glyph_font
 from netstudio.studio.palette.search_popup import SearchPopup
 
 
@@ -126,3 +127,9 @@ def test_escape_closes_the_popup(qtbot: QtBot, palette: LayerPalette) -> None:
     popup.open(QPointF(), QPoint(50, 50))
     assert popup.search.text() == ""
     popup.close()
+
+
+def test_every_sign_fits_its_tile(qapp: object) -> None:
+    for layer in all_layers().values():
+        wide = QFontMetrics(glyph_font(layer.sign, TILE.width() - 2)).horizontalAdvance(layer.sign)
+        assert wide <= TILE.width(), f"{layer.kind()} is cut: {layer.sign}"

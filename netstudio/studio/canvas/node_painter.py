@@ -112,7 +112,8 @@ def _card(painter: QPainter, face: NodeFace, live: NodeLive | None, scale: float
         painter.setFont(ink.digits(SUMMARY_SIZE))
         painter.setPen(ink.ink("dim"))
         painter.drawText(
-            QPointF(12, 43), ink.elided(_summary(face, live), face.width - 24, SUMMARY_SIZE, number=True)
+            QPointF(left, 43),
+            ink.elided(_summary(face, live), face.width - left - 12, SUMMARY_SIZE, number=True),
         )
         if live is None or live.summary is None:
             _note(painter, face.note, thumb)

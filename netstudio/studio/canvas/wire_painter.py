@@ -12,6 +12,8 @@ from netstudio.studio.canvas.live import WireLive
 from netstudio.studio.canvas.wire_labels import CHIP_HEIGHT, CHIP_SIZE, FIGURE_SIZE, SCALAR_SIZE, Labels
 
 UNREADABLE, READABLE = 0.45, 0.65  # scales between which the words fade in
+LEAST = 8.0  # pixels of the screen that figures keep when the drawing is small ...
+GROWTH = 1.3  # ... as far as they still have room between two nodes
 DASH, GAP = 5.0, 4.0
 
 
@@ -39,12 +41,19 @@ def paint_words(
     if alpha == 0.0:
         return
     if live is not None and not face.labels and (labels.room or lit):
-        painter.setFont(ink.digits(FIGURE_SIZE if face.shape else SCALAR_SIZE, bold=True))
-        _figures(painter, labels, live, alpha)
+        usual = FIGURE_SIZE if face.shape else SCALAR_SIZE
+        size = figure_size(usual, scale)
+        painter.setFont(ink.digits(size, bold=True))
+        _figures(painter, labels, live, alpha, (size - usual) / 2)
     if face.shape:
         _chip(
             painter, labels.chip, face.shape, alpha * (0.5 if live is not None and live.waiting else 1.0), lit
         )
+
+
+def figure_size(size: float, scale: float) -> float:
+    """How large a figure is written in the scene, in whole pixels, so that it can be read at this scale."""
+    return float(round(min(max(size, LEAST / scale), size * GROWTH)))
 
 
 def _gradient_pen(strength: float, flow: float) -> QPen:
@@ -57,11 +66,12 @@ def _gradient_pen(strength: float, flow: float) -> QPen:
     return found
 
 
-def _figures(painter: QPainter, labels: Labels, live: WireLive, alpha: float) -> None:
+def _figures(painter: QPainter, labels: Labels, live: WireLive, alpha: float, grown: float) -> None:
+    """Value and gradient; letters that have grown stand so much further from the wire."""
     painter.setPen(ink.ink("forward", alpha))
-    painter.drawText(labels.value, Qt.AlignmentFlag.AlignCenter, live.value_text)
+    painter.drawText(labels.value.translated(0, -grown), Qt.AlignmentFlag.AlignCenter, live.value_text)
     painter.setPen(ink.ink("backward", alpha))
-    painter.drawText(labels.gradient, Qt.AlignmentFlag.AlignCenter, live.gradient_text)
+    painter.drawText(labels.gradient.translated(0, grown), Qt.AlignmentFlag.AlignCenter, live.gradient_text)
     painter.setOpacity(painter.opacity() * alpha)
     _picture(painter, live.value_picture, labels.value_picture)
     _picture(painter, live.gradient_picture, labels.gradient_picture)

@@ -67,11 +67,15 @@ class _Line(QLineEdit):
 
 
 class TextEditor(Editor):
-    """Numbers, rows of numbers and words. What is refused is not applied, and gone when the field is left."""
+    """Numbers, rows of numbers and words. What is refused is not applied, and gone when the field is left.
+
+    Then the value is the one from before the typing, not as much of what was typed as happened to be allowed.
+    """
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self._value: Any = field.default
+        self._before: Any = field.default  # the typing began
         self.line = _Line()
         if bare_type(field) is not str:
             self.line.setFont(number_font())
@@ -79,7 +83,7 @@ class TextEditor(Editor):
             self.line.setPlaceholderText(str(tr("none")))
         self.line.textEdited.connect(self._read)
         self.line.counted.connect(self._count)
-        self.line.returnPressed.connect(self.finished)
+        self.line.returnPressed.connect(self._finish)
         self.line.left.connect(self._leave)
         leave_undo_to_document(self.line)
         self._hold(self.line)
@@ -89,6 +93,7 @@ class TextEditor(Editor):
         typed_already = self.line.hasFocus() and value == self._value
         self._value = value
         if not typed_already:
+            self._before = value
             self.line.setText(format_value(value))
             self.line.setCursorPosition(0)
             self._mark(None)
@@ -98,8 +103,12 @@ class TextEditor(Editor):
             value = parse_value(self.field, text)
         except Refusal as refusal:
             self._mark(refusal.words)
+            self._take(self._before)
             return
         self._mark(None)
+        self._take(value)
+
+    def _take(self, value: Any) -> None:
         if value != self._value:
             self._value = value
             self.edited.emit(value)
@@ -113,6 +122,10 @@ class TextEditor(Editor):
     def _leave(self) -> None:
         self.line.setText(format_value(self._value))
         self._mark(None)
+        self._finish()
+
+    def _finish(self) -> None:
+        self._before = self._value
         self.finished.emit()
 
     def _mark(self, wrong: Words | None) -> None:

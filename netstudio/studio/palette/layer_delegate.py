@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from netstudio.layers.base import Family, all_layers
@@ -16,6 +16,7 @@ KIND_ROLE = Qt.ItemDataRole.UserRole + 1
 HEAD_HEIGHT = 28
 ROW_HEIGHT = 28  # with a gap of 3 below
 GAP = 3
+TILE = QSize(22, 17)  # the glyph
 
 
 class LayerDelegate(QStyledItemDelegate):
@@ -61,12 +62,11 @@ def _paint_row(
     painter.setBrush(tokens.color("forward", 0.12) if hovered or chosen else tokens.color("raised"))
     painter.drawRoundedRect(row, 6, 6)
     family: Family = index.data(FAMILY_ROLE)
-    _paint_glyph(
-        painter, QRect(row.left() + 6, row.top() + (row.height() - 17) // 2, 20, 17), family, _sign(index)
-    )
+    tile = QRect(row.left() + 6, row.top() + (row.height() - TILE.height()) // 2, TILE.width(), TILE.height())
+    _paint_glyph(painter, tile, family, _sign(index))
     painter.setPen(tokens.color("text"))
     painter.setFont(text_font(12))
-    words = row.adjusted(33, 0, -8, 0)
+    words = row.adjusted(6 + TILE.width() + 7, 0, -8, 0)
     name = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
 
@@ -78,8 +78,17 @@ def _paint_glyph(painter: QPainter, tile: QRect, family: Family, sign: str) -> N
     painter.drawRoundedRect(tile, 5, 5)
     color = family_color(family)
     painter.setPen(color.lighter(125) if theme.tokens.name == "dark" else color.darker(135))
-    painter.setFont(text_font(11 if len(sign) < 2 else 8, bold=True))
+    painter.setFont(glyph_font(sign, tile.width() - 2))
     painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, sign or FAMILY_GLYPHS[family])
+
+
+def glyph_font(sign: str, width: int) -> QFont:
+    """The font in which the sign of an operation fits its tile: small for words, narrow for long ones."""
+    font = text_font(11 if len(sign) < 2 else 8, bold=True)
+    wide = QFontMetrics(font).horizontalAdvance(sign)
+    if wide > width:
+        font.setStretch(100 * width // wide)
+    return font
 
 
 def _sign(index: QModelIndex | QPersistentModelIndex) -> str:

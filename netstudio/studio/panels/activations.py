@@ -14,7 +14,7 @@ from netstudio.layers.base import Family, Layer
 from netstudio.studio.figures import grouped, number
 from netstudio.studio.panels.axes import nearest, steps_ahead
 from netstudio.studio.panels.card import Card
-from netstudio.studio.panels.chart import Chart, curve, line_pen
+from netstudio.studio.panels.chart import Chart, SmoothLine, line_pen
 from netstudio.studio.panels.density import Density
 from netstudio.studio.panels.history import History
 from netstudio.studio.theme import text_font, theme
@@ -36,13 +36,14 @@ class ActivationsPanel(Card):
         self._document = document
         self._history = History()
         self._density = Density()
-        self._drawn: tuple[object, ...] = ()
+        self._collected: tuple[object, ...] = ()
+        self._found: list[Summary | None] = []  # of the layer that is shown, one for each step of the history
         self._hovered: float | None = None
-        self._moments: list[Summary] = []  # of the layer that is shown, at `_steps`
+        self._moments: list[Summary] = []  # those that there are, at `_steps`
         self._steps = np.empty(0)
         self._picture = pg.ImageItem()
         self.chart.addItem(self._picture, ignoreBounds=True)
-        self._lines = [curve(self.chart, smooth=True) for _ in range(3)]  # mean, and a σ above and below
+        self._lines = [SmoothLine(self.chart) for _ in range(3)]  # mean, and a σ above and below
         self.layer = QComboBox()
         self.layer.setFont(text_font(11))
         self.layer.setMaximumWidth(110)
@@ -101,6 +102,7 @@ class ActivationsPanel(Card):
         """Offer the layers of the graph, the one that was shown still being so."""
         nodes = [node for node in self._document.graph if _family(node) in SHOWN]
         offered = [(node.id, node.name) for node in nodes]
+        self.layer.setHidden(not offered)
         if offered == [(self.layer.itemData(i), self.layer.itemText(i)) for i in range(self.layer.count())]:
             return
         current = self.layer.currentData()
@@ -117,22 +119,28 @@ class ActivationsPanel(Card):
 
     def _redraw(self) -> None:
         end = self._end()
-        history = self._history
-        found = [i for i, outputs in enumerate(history.outputs) if end in outputs]
-        self.show_empty(not found)
-        if end is None or not found:
+        self._collect(end)
+        self.show_empty(not self._moments)
+        if not self._moments:
             return
-        if self._drawn != (end, history.version):
-            self._drawn = end, history.version
-            self._density.clear()
-        self._steps = np.array([history.steps[i] for i in found], float)
-        self._moments = [history.outputs[i][end] for i in found]
         self._draw_picture(self._density.show(self._moments))
         self._draw_lines()
         self.chart.show_range(0, steps_ahead(self._steps[-1]), self._density.low, self._density.high)
         last = self._moments[-1]
         self.show_figures([(f"μ {number(last.mean)}", "dim"), (f"σ {number(last.std)}", "dim")])
         self._read()
+
+    def _collect(self, end: End | None) -> None:
+        """Bring the moments of the layer up to date: what came in, and the last, which may be another."""
+        if self._collected != (end, self._history.version):
+            self._collected = end, self._history.version
+            self._found = []
+            self._density.clear()
+        start = max(0, len(self._found) - 1)
+        self._found[start:] = [outputs.get(end) if end else None for outputs in self._history.outputs[start:]]
+        known = [(step, m) for step, m in zip(self._history.steps, self._found, strict=True) if m is not None]
+        self._steps = np.array([step for step, _ in known], float)
+        self._moments = [moment for _, moment in known]
 
     def _end(self) -> End | None:
         """The first output of the layer that is shown."""
@@ -154,7 +162,7 @@ class ActivationsPanel(Card):
         for line, sigmas in zip(self._lines, (0, 1, -1), strict=True):
             line.setVisible(wanted)
             if wanted:
-                line.setData(self._steps, np.array([m.mean + sigmas * m.std for m in self._moments]))
+                line.show_points(self._steps, np.array([m.mean + sigmas * m.std for m in self._moments]))
 
     def _on_hovered(self, x: float | None) -> None:
         self._hovered = x

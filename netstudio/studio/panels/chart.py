@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
 from netstudio.studio.canvas.guard import guarded, guarded_paint
 from netstudio.studio.panels.axes import StepAxis, ValueAxis
@@ -105,12 +105,16 @@ class Chart(pg.PlotWidget):
         painter.end()
 
     def _paint_marks(self, painter: QPainter) -> None:
-        to_screen = self.getViewBox().mapViewToScene
-        places = [to_screen(QPointF(x, y)) for x, y in self._marks.tolist()]
+        if self._range is None or not len(self._marks):
+            return
+        x0, x1, y0, y1 = self._range
+        view = self.getViewBox().sceneBoundingRect()
+        x = view.left() + (self._marks[:, 0] - x0) / (x1 - x0) * view.width()
+        y = view.bottom() - (self._marks[:, 1] - y0) / (y1 - y0) * view.height()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color = theme.tokens.color(self._mark_color)
         painter.setPen(QPen(color, MARK, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawPoints(QPolygonF(places))
+        painter.drawPoints(QPolygonF([QPointF(*at) for at in zip(x.tolist(), y.tolist(), strict=True)]))
 
     def _paint_reading(self, painter: QPainter) -> None:
         box = self.getViewBox()
@@ -145,11 +149,29 @@ class Chart(pg.PlotWidget):
             axis.setTextPen(QPen(tokens.color("dim")))
 
 
-def curve(chart: Chart, smooth: bool = False) -> pg.PlotCurveItem:
-    """A line of one pixel in the chart; the raw ones, with their many points, without antialiasing."""
-    item = pg.PlotCurveItem(skipFiniteCheck=True, antialias=smooth)
-    chart.addItem(item, ignoreBounds=True)
-    return item
+class Line(QGraphicsPathItem):
+    """A curve in a chart. Its geometry stays in C++: painting that calls Python waits for the training."""
+
+    def __init__(self, chart: Chart) -> None:
+        super().__init__()
+        self.xs = self.ys = np.empty(0)
+        chart.getViewBox().addItem(self, ignoreBounds=True)
+
+    def show_points(self, x: np.ndarray, y: np.ndarray) -> None:
+        """Draw through these points; all are finite."""
+        self.xs, self.ys = x, y
+        self.setPath(pg.arrayToQPath(x, y, connect="all", finiteCheck=False))
+
+
+class SmoothLine(Line):
+    """The same with antialiasing, which is too dear for raw curves with their many points."""
+
+    @guarded_paint
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        super().paint(painter, option, widget)
 
 
 def line_pen(color: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +14,7 @@ from netstudio.studio.figures import grouped, number
 from netstudio.studio.panels.axes import nearest, rounded_up, steps_ahead
 from netstudio.studio.panels.buckets import Buckets, Columns
 from netstudio.studio.panels.card import Card
-from netstudio.studio.panels.chart import Chart, curve, line_pen
+from netstudio.studio.panels.chart import Chart, Line, SmoothLine, line_pen
 from netstudio.studio.theme import theme
 from netstudio.training.log import TrainingLog
 from netstudio.words import Words, tr
@@ -50,8 +49,8 @@ class CurveCard(Card):
         self._steps_per_epoch = 0
         self._top, self._end = 0.0, 0.0
         self._hovered: float | None = None
-        self._raw_line = curve(self.chart)
-        self._line, self._test_line = curve(self.chart, smooth=True), curve(self.chart, smooth=True)
+        self._raw_line = Line(self.chart)
+        self._line, self._test_line = SmoothLine(self.chart), SmoothLine(self.chart)
         self.chart.hovered.connect(self._on_hovered)
         theme.changed.connect(self._dress)
         self._dress()
@@ -118,8 +117,8 @@ class CurveCard(Card):
         self._show_figures()
         self._read()
 
-    def _draw(self, line: pg.PlotCurveItem, points: Curve) -> None:
-        line.setData(points[0], self._on_axis(points[1]))
+    def _draw(self, line: Line, points: Curve) -> None:
+        line.show_points(points[0], self._on_axis(points[1]))
 
     def _on_axis(self, y: np.ndarray) -> np.ndarray:
         if self._source.percent:
@@ -133,7 +132,8 @@ class CurveCard(Card):
         if self._source.percent:
             self.chart.show_range(0, self._end, 0, 102)
             return
-        spread = np.quantile(columns.low, 0.02), np.quantile(columns.high, 0.98)
+        rare = len(columns.low) // 50
+        spread = [np.partition(columns.low, rare)[rare], -np.partition(-columns.high, rare)[rare]]
         y = np.concatenate([self._smoothed[1], self._test[1], spread])
         if self._logarithmic:
             low, high = self._on_axis(np.array([y.min(), y.max()]))

@@ -100,6 +100,7 @@ class Bars(QWidget):
         super().__init__()
         self.rows: list[Row] = []
         self.setMinimumHeight(LOW)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the card need not be painted behind it
         theme.changed.connect(self.update)
 
     def show_rows(self, rows: list[Row]) -> None:
@@ -142,6 +143,7 @@ class Bars(QWidget):
     @guarded_paint
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.tokens.color("panel"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         height = self._row_height()
         for i, row in enumerate(self.rows):
@@ -220,6 +222,7 @@ class Findings(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[list[Finding]] = []
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFixedHeight(self.LINE)
         theme.changed.connect(self.update)
 
@@ -240,6 +243,7 @@ class Findings(QWidget):
     @guarded_paint
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.tokens.color("panel"))
         painter.setFont(text_font(11.5))
         for i, line in enumerate(self._lines):
             left = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -73,6 +73,7 @@ class SampleView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.drawing: Drawing | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the card need not be painted behind it
         theme.changed.connect(self.update)
 
     def show_predictions(self, found: Predictions) -> None:
@@ -99,8 +100,10 @@ class SampleView(QWidget):
 
     @guarded_paint
     def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.tokens.color("panel"))
         if self.drawing:
-            self.drawing.paint(QPainter(self), self.rect())
+            self.drawing.paint(painter, self.rect())
 
 
 def drawing_of(found: Predictions) -> Drawing:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
@@ -28,6 +28,7 @@ FORMAT_WORDS = {
     "scientific": (tr("scientific"), 11),
     "full": (tr("full"), 14),
 }
+PACE = 400  # milliseconds between two tables at least: figures that change faster cannot be read
 EXACT = 4_000_000  # elements up to which the figures are of all, not of a sample
 WAITING = tr("This tensor is shown as soon as it is computed. Press Run (F5), or step (F10).")
 NOTHING = tr("Select a layer or a wire on the canvas: its values and gradients will stand here, in full.")
@@ -61,6 +62,10 @@ class TensorPanel(Card):
         self.indices: list[QSpinBox] = []
         self._document = document
         self._ref: TensorRef | None = None
+        self._next: np.ndarray | None = None
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.timeout.connect(self._show_next)
         self._make_tools()
         theme.changed.connect(self.model.dress)
         self.set_document(document)
@@ -134,14 +139,30 @@ class TensorPanel(Card):
         array = snapshot.tensors.get(self._ref)
         if array is None:
             if snapshot.walk is not None:
+                self._next = None
                 self.show_empty(True)
-            return
-        self._show_array(array)
+        elif self._pace.isActive() and snapshot.walk is None:
+            self._next = array
+        else:
+            self._show_array(array)
+            self._pace.start(PACE)
 
     def clear(self) -> None:
         """As before the first run."""
+        self._next = None
+        self._pace.stop()
         self.set_empty_words(NOTHING if self._ref is None else WAITING)
         self.show_empty(True)
+
+    def _show_next(self) -> None:
+        array, self._next = self._next, None
+        if array is not None:
+            self._show_array(array)
+            self._pace.start(PACE)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._pace.stop()
 
     def _show_array(self, array: np.ndarray) -> None:
         assert self._ref is not None

@@ -49,7 +49,7 @@ class FileDesk:
     def save(self) -> bool:
         """Save where the graph came from; for a new one, or an example, ask. Whether it is saved."""
         path = self._window.document.path
-        if path is None or path.resolve() in {p.resolve() for p in example_paths()}:
+        if path is None or _is_example(path):
             return self.save_as()
         return self._save(path)
 
@@ -83,9 +83,13 @@ class FileDesk:
     def _folder(self) -> Path:
         """Where dialogs begin: beside the open file, unless that is an example."""
         path = self._window.document.path
-        recent = [] if path in example_paths() else [path] if path else self._window.preferences.recent
-        return recent[0].parent if recent else Path.home()
+        files = [path] if path else self._window.preferences.recent
+        return next((file.resolve().parent for file in files if not _is_example(file)), Path.home())
 
     def _proposed_name(self) -> str:
         title = "".join(c if c.isalnum() else "_" for c in self._window.document.graph.title.lower())
         return (title.strip("_") or "graph") + EXAMPLE_SUFFIX
+
+
+def _is_example(path: Path) -> bool:
+    return path.resolve() in {example.resolve() for example in example_paths()}

@@ -101,6 +101,11 @@ class Workbench(QMainWindow):
         self.canvas.show_snapshot(None)
         self.trail.show_walk(None, self._document)
 
+    def clear_panels(self) -> None:
+        """The panels as before the first run."""
+        if self._panels:
+            self._panels.clear()
+
     # Docks --------------------------------------------------------------------------------------------------
 
     def lay_out(self) -> None:

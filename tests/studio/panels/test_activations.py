@@ -3,7 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from netstudio.document.document import Document
+from netstudio.files.graph_file import load
 from netstudio.graph import edits
+from netstudio.resources import example_path
 from netstudio.studio.panels.activations import ActivationsPanel
 from netstudio.words import tr
 
@@ -25,6 +28,12 @@ def test_it_offers_the_layers_and_begins_with_an_activation(panel):
     ]
     assert panel.layer.currentData() == "sigmoid_1"
     assert panel.is_empty
+
+
+def test_a_graph_without_such_layers_offers_no_choice(panel):
+    assert panel.layer.isVisible()
+    panel.set_document(Document(load(example_path("ch05_buy_apple"))))
+    assert not panel.layer.isVisible()
 
 
 def test_every_snapshot_adds_a_moment(panel, run):
@@ -98,7 +107,7 @@ def test_mean_and_deviation_are_drawn_when_asked_for(panel, run, qtbot):
     panel.show_snapshot(run.snapshot())
     assert not panel._lines[0].isVisible()
     qtbot.mouseClick(panel.sigma, Qt.MouseButton.LeftButton)
-    mean, above, below = (line.yData[-1] for line in panel._lines)
+    mean, above, below = (line.ys[-1] for line in panel._lines)
     assert above - mean == pytest.approx(mean - below)
     assert mean == pytest.approx(panel._moments[-1].mean)
 

@@ -127,13 +127,13 @@ def test_logarithmic_draws_the_logarithms(panel, qtbot):
 def test_smoothing_changes_the_line_and_not_the_raw_curve(panel):
     noise = np.abs(np.random.default_rng(0).normal(1, 0.3, 300))
     panel.show_log(log_of(noise))
-    raw = panel.loss._raw_line.yData.copy()
+    raw = panel.loss._raw_line.ys.copy()
     choices = {action.data(): action for action in panel.smoothing.menu_of_steps.actions()}
     choices[0].trigger()
-    rough = panel.loss._line.yData.std()
+    rough = panel.loss._line.ys.std()
     choices[100].trigger()
-    assert panel.loss._line.yData[50:].std() < 0.4 * rough
-    assert np.array_equal(panel.loss._raw_line.yData, raw)
+    assert panel.loss._line.ys[50:].std() < 0.4 * rough
+    assert np.array_equal(panel.loss._raw_line.ys, raw)
     assert "100" in panel.smoothing.text()
 
 
@@ -157,7 +157,7 @@ def test_a_spike_does_not_flatten_the_curve(panel):
     panel.loss.set_smoothing(0)
     assert panel.loss.chart.getViewBox().viewRange()[1][1] >= 0.5
     panel.loss.set_smoothing(30)
-    assert panel.loss._raw_line.yData.max() == 1e6
+    assert panel.loss._raw_line.ys.max() == 1e6
 
 
 def test_the_mouse_outside_the_curves_reads_nothing(panel, qtbot, run):

@@ -5,12 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QFontMetrics
 
 from netstudio.layers import Affine, Flatten, Gate, MeanSquaredError, Mnist, Sigmoid, SoftmaxWithLoss
 from netstudio.studio.panels.drawings.images import CAPTION, Grid, Images, image_shape
 from netstudio.studio.panels.drawings.points import Points
 from netstudio.studio.panels.drawings.rows import Rows
 from netstudio.studio.panels.predictions import PredictionsPanel
+from netstudio.studio.theme import text_font
 from netstudio.training.snapshot import Predictions
 
 BOX = QRect(0, 0, 280, 180)
@@ -129,3 +131,9 @@ def test_a_graph_without_data_asks_for_nothing(qtbot, make_run, run):
     qtbot.addWidget(panel)
     run.document.apply("Remove", run.document.graph.with_nodes({}).with_wires({}))
     assert panel.wanted == 0
+
+
+@pytest.mark.parametrize("width", [200, 296, 345, 600, 900])
+def test_a_wrong_digit_is_named_whole(qapp, width):
+    wanted = QFontMetrics(text_font(10.5, bold=True)).horizontalAdvance("✗ 8 not 7")
+    assert width // Grid.filling(QRect(0, 0, width, 180), 40).columns >= wanted
