@@ -112,6 +112,20 @@ class Document:
         self.weights_changed.emit()
         self.saved_changed.emit()
 
+    @property
+    def misfits(self) -> tuple[str, ...]:
+        """The parameters, by name, whose weights have a shape that the graph no longer asks for.
+
+        They are kept, for undo may bring the shape back, but a session starts them anew.
+        """
+        nodes = self.analysis.nodes.items()
+        asked = {(node, name): shape for node, info in nodes for name, shape in info.parameters}
+        return tuple(
+            f"{self.graph.nodes[node].name}.{name}"
+            for (node, name), array in self._weights.items()
+            if asked.get((node, name), array.shape) != array.shape
+        )
+
     def _forget_weights(self, nodes: Set[str]) -> None:
         """A new node that happens to get the id of a removed one does not inherit its weights; undo does."""
         if any(node in nodes for node, _ in self._weights):

@@ -14,7 +14,7 @@ from netstudio.studio.pump import Pace, Pump
 from netstudio.training.control import Failure, RunControl, State
 from netstudio.training.log import TrainingLog
 from netstudio.training.snapshot import Wants
-from netstudio.words import tr
+from netstudio.words import Words, tr
 
 PATIENCE = 10.0  # seconds to wait for the worker to finish its step when a session ends
 
@@ -207,16 +207,23 @@ class Runner(QObject):
             steps = len(self._control.log.loss)
             self._end()
             if steps:
-                self.message.emit(
-                    str(
-                        tr(
-                            "The drawing changed: training ended at step {step}. Its weights are kept.",
-                            step=steps,
-                        )
-                    )
-                )
+                self.message.emit(str(_ended(steps, self._document.misfits)))
         elif after.training.optimizer.learning_rate != self._learning_rate:
             self.set_learning_rate(after.training.optimizer.learning_rate)
+
+
+def _ended(step: int, misfits: tuple[str, ...]) -> Words:
+    """What is told of a session that an edit has ended: where, and which weights it leaves behind."""
+    if not misfits:
+        return tr(
+            "What is computed has changed: training ended at step {step}; all weights are kept.", step=step
+        )
+    return tr(
+        "What is computed has changed: training ended at step {step}; {names} will start anew, "
+        "all other weights are kept.",
+        step=step,
+        names=", ".join(misfits),
+    )
 
 
 def _what_it_computes(graph: Graph) -> tuple[object, ...]:

@@ -17,6 +17,7 @@ VANISHED = 1e-7  # root mean square of a gradient
 UNEQUAL = 1e3  # between the gradients of the first and the last layer
 SATURATED, VERY_SATURATED = 0.2, 0.5
 DEAD = 0.5
+SOLVED = 0.01  # a loss below this leaves nothing for gradients to do
 
 
 class Tone(Enum):
@@ -72,11 +73,13 @@ def _log10(x: float) -> float:
     return math.log10(x) if 0 < x < math.inf else math.nan
 
 
-def diagnose(layers: list[LayerGradient], loss_movement: float) -> list[Finding]:
+def diagnose(layers: list[LayerGradient], loss: float, loss_movement: float) -> list[Finding]:
     """What is to be said of gradients and updates, the gravest first."""
     found = []
     if any(math.isnan(layer.norm) for layer in layers):
         found.append(Finding(Tone.BAD, tr("a gradient is no finite number")))
+    elif 0 <= loss < SOLVED:
+        return [Finding(Tone.GOOD, tr("the loss is near 0: little is left to learn"))]
     elif any(layer.rms < VANISHED for layer in layers):
         found.append(Finding(Tone.BAD, tr("a gradient has vanished: nothing is learned there")))
     elif len(layers) > 1 and not loss_movement < FALLING:

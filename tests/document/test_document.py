@@ -261,3 +261,13 @@ def test_a_new_node_with_the_id_of_a_removed_one_starts_afresh_but_undo_brings_w
     document.apply(tr("Add"), edits.add(document.graph, Affine(3))[0])
     assert node in document.graph.nodes
     assert document.weights == {}
+
+
+def test_weights_of_another_shape_are_named_and_come_back_with_undo():
+    document = Document(NET)
+    document.set_weights(Session(NET).weights())
+    assert document.misfits == ()
+    document.apply(EDIT, edits.set_layer(NET, "affine_1", Affine(5)))
+    assert document.misfits == ("Affine 1.W", "Affine 1.b")
+    document.undo()
+    assert document.misfits == ()

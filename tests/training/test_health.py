@@ -10,6 +10,7 @@ from netstudio.engine.initializers import Given, Normal
 from netstudio.engine.optimizers import SGD
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, Mnist, ReLU, Sigmoid, SoftmaxWithLoss, Spirals, Tanh
+from netstudio.resources import example_path
 from netstudio.training.diagnosis import Tone, diagnose, diagnose_units, layer_gradients
 from netstudio.training.health import UpdateMeter, loss_movement
 from netstudio.training.log import TrainingLog
@@ -90,7 +91,7 @@ def test_the_movement_of_the_loss_is_relative_and_unknown_at_first():
 
 
 def findings(snapshot):
-    return diagnose(layer_gradients(snapshot), snapshot.loss_movement)
+    return diagnose(layer_gradients(snapshot), snapshot.loss, snapshot.loss_movement)
 
 
 def test_the_books_two_layer_net_is_healthy():
@@ -118,3 +119,13 @@ def test_units_are_judged_by_the_worst_layer():
     assert found.tone is Tone.BAD
     assert "saturated" in str(found.words)
     assert diagnose_units([]) == []
+
+
+def test_a_net_that_has_solved_its_task_is_not_called_sick():
+    graph = netstudio.load(example_path("ch02_xor"))
+    session = Session(graph)
+    camera = Camera(session)
+    session.step()
+    snapshot = camera.take(Wants())
+    assert snapshot.loss == 0
+    assert [f.tone for f in findings(snapshot)] == [Tone.GOOD]
