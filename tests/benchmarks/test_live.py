@@ -10,11 +10,14 @@ import statistics
 import time
 from collections.abc import Callable
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from netstudio.document.document import Document
+from netstudio.files.graph_file import load
+from netstudio.graph import edits
 from netstudio.resources import example_path
 from netstudio.studio.main_window import MainWindow
 from netstudio.studio.style import apply_style
@@ -30,7 +33,10 @@ LONGEST_FRAME = 0.050  # seconds between two ticks of a 10 ms timer, at the 99th
 
 
 def example() -> Document:
-    return Document.open(example_path("ch05_two_layer_net"))
+    """The two-layer net of chapter 5, without an end to its training."""
+    graph = load(example_path("ch05_two_layer_net"))
+    endless = msgspec.structs.replace(graph.training, steps=1_000_000)
+    return Document(edits.set_training(graph, endless))
 
 
 def unwatched() -> float:

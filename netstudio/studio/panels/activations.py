@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from netstudio.document.document import Document
@@ -14,9 +13,10 @@ from netstudio.layers.base import Family, Layer
 from netstudio.studio.figures import grouped, number
 from netstudio.studio.panels.axes import nearest, steps_ahead
 from netstudio.studio.panels.card import Card
-from netstudio.studio.panels.chart import Chart, SmoothLine, line_pen
+from netstudio.studio.panels.chart import Chart
 from netstudio.studio.panels.density import Density
 from netstudio.studio.panels.history import History
+from netstudio.studio.panels.plot import HeatMap, SmoothLine
 from netstudio.studio.theme import text_font, theme
 from netstudio.training.snapshot import Snapshot
 from netstudio.training.summary import Summary
@@ -41,9 +41,8 @@ class ActivationsPanel(Card):
         self._hovered: float | None = None
         self._moments: list[Summary] = []  # those that there are, at `_steps`
         self._steps = np.empty(0)
-        self._picture = pg.ImageItem()
-        self.chart.addItem(self._picture, ignoreBounds=True)
-        self._lines = [SmoothLine(self.chart) for _ in range(3)]  # mean, and a σ above and below
+        self._picture = HeatMap(self.chart.plot)
+        self._lines = [SmoothLine(self.chart.plot) for _ in range(3)]  # mean, and a σ above and below
         self.layer = QComboBox()
         self.layer.setFont(text_font(11))
         self.layer.setMaximumWidth(110)
@@ -56,7 +55,7 @@ class ActivationsPanel(Card):
         self.sigma.toggled.connect(self._redraw)
         self.add_tool(self.layer)
         self.add_tool(self.sigma)
-        self.chart.hovered.connect(self._on_hovered)
+        self.chart.plot.hovered.connect(self._on_hovered)
         theme.changed.connect(self._dress)
         self._dress()
         self.set_document(document)
@@ -86,7 +85,7 @@ class ActivationsPanel(Card):
     def clear(self) -> None:
         """As before the first run."""
         self._history.clear()
-        self.chart.show_reading(None)
+        self.chart.plot.show_reading(None)
         self.show_figures(())
         self.show_empty(True)
 
@@ -153,9 +152,7 @@ class ActivationsPanel(Card):
         count = min(COLUMNS, int(last))
         at = (np.arange(count) + 0.5) * last / count
         moments = np.searchsorted(self._steps, at)
-        # Colours by our own table: pyqtgraph would build its one anew for every frame.
-        self._picture.setImage(self._colors[matrix[moments]], autoLevels=False)
-        self._picture.setRect(QRectF(0, self._density.low, last, self._density.high - self._density.low))
+        self._picture.show_matrix(matrix[moments], 0, last, self._density.low, self._density.high)
 
     def _draw_lines(self) -> None:
         wanted = self.sigma.isChecked()
@@ -171,7 +168,7 @@ class ActivationsPanel(Card):
     def _read(self) -> None:
         """The figures of the moment under the mouse."""
         if self._hovered is None or not self._moments:
-            self.chart.show_reading(None)
+            self.chart.plot.show_reading(None)
             return
         i = nearest(self._steps, self._hovered)
         moment = self._moments[i]
@@ -181,22 +178,14 @@ class ActivationsPanel(Card):
             (f"μ {number(moment.mean)}  σ {number(moment.std)}", "forward"),
             (f"{number(moment.low)} … {number(moment.high)}", "forward"),
         ]
-        self.chart.show_reading(step, reading)
+        self.chart.plot.show_reading(step, reading)
 
     def _dress(self) -> None:
         tokens = theme.tokens
-        panel, forward = _rgb(tokens.color("panel")), _rgb(tokens.color("forward"))
-        amount = np.linspace(0, 1, 256)[:, np.newaxis]
-        self._colors = np.round(panel + amount * (forward - panel)).astype(np.uint8)
+        self._picture.set_colors(tokens.color("panel"), tokens.color("forward"))
         solid, dashed = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
         for line, style in zip(self._lines, (solid, dashed, dashed), strict=True):
-            line.setPen(line_pen(tokens.color("text"), style))
-        if self._moments:
-            self._redraw()
-
-
-def _rgb(color: QColor) -> np.ndarray:
-    return np.array([color.red(), color.green(), color.blue()], float)
+            line.set_color(tokens.color("text"), style)
 
 
 def _family(node: Node) -> Family | None:

@@ -1,42 +1,12 @@
-"""Axes that seldom move, with few and round figures: drawing them anew costs more than drawing the curves."""
+"""Figures for axes: few, round, and on ends that seldom move."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
-
-from netstudio.studio.figures import number
-
-Ticks = list[tuple[float, list[float]]]  # levels of ticks: how far apart, and where
 
 AHEAD = 1.15  # the end of an axis of steps grows by this factor
-
-
-class StepAxis(pg.AxisItem):
-    """Steps, short: 0, 500, 2k, 1.5M."""
-
-    def tickValues(self, low: float, high: float, size: float) -> Ticks:
-        return [(1.0, round_ticks(low, high, int(size / 56)))]
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [short_step(value) for value in values]
-
-
-class ValueAxis(pg.AxisItem):
-    """Values, written as everywhere; on a logarithmic axis the values are their logarithms."""
-
-    logarithmic = False
-
-    def tickValues(self, low: float, high: float, size: float) -> Ticks:
-        most = int(size / 26)
-        ticks = log_ticks(low, high, most) if self.logarithmic else round_ticks(low, high, most)
-        return [(1.0, ticks)]
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [number(10**value if self.logarithmic else value) for value in values]
 
 
 def round_ticks(low: float, high: float, most: int) -> list[float]:
@@ -58,7 +28,7 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def short_step(value: float) -> str:
-    """A number of steps in few letters."""
+    """A number of steps in few letters: 0, 500, 2k, 1.5M."""
     for unit, letter in ((1_000_000, "M"), (1_000, "k")):
         if abs(value) >= unit:
             return f"{value / unit:g}{letter}"

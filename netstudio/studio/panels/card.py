@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from netstudio.studio.canvas import ink
 from netstudio.studio.canvas.guard import guarded_paint
-from netstudio.studio.theme import number_font, text_font, theme
+from netstudio.studio.panels.lettering import figure_width, write, write_figure
+from netstudio.studio.theme import theme
 from netstudio.words import Words
 
 HEAD = 34  # height of the head
 MARGIN = 12
 CORNER = 8
+TITLE_SIZE, FIGURE_SIZE = 12.5, 11.5
 SMALLEST = QSize(200, 140)
 
 Figure = tuple[str, str]  # a text and the colour token that it is written in
@@ -74,7 +77,6 @@ class Card(QWidget):
         """The figures in the head; the first ones give way where there is no room for all."""
         if tuple(figures) != self._figures:
             self._figures = tuple(figures)
-            self.setAccessibleDescription(" ".join(text for text, _ in figures))
             self.update(0, 0, self.width(), HEAD)
 
     @property
@@ -89,34 +91,27 @@ class Card(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tokens = theme.tokens
-        painter.setPen(QPen(tokens.color("line"), 1))
-        painter.setBrush(tokens.color("panel"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+        painter.translate(0.5, 0.5)  # the hairline lies on whole pixels
+        painter.setPen(ink.pen("line"))
+        painter.setBrush(ink.ink("panel"))
+        painter.drawRoundedRect(0, 0, self.width() - 1, self.height() - 1, CORNER, CORNER)
+        painter.translate(-0.5, -0.5)
         if event.rect().top() < HEAD:
             self._paint_head(painter)
         if self.is_empty:
-            painter.setFont(text_font(12))
-            painter.setPen(tokens.color("dim"))
+            painter.setFont(ink.words(12))
+            painter.setPen(ink.ink("dim"))
             box = self.rect().adjusted(MARGIN + 8, HEAD, -MARGIN - 8, -MARGIN)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(box, flags, str(self._empty_words))
 
     def _paint_head(self, painter: QPainter) -> None:
-        painter.setFont(text_font(12.5, bold=True))
-        painter.setPen(theme.tokens.color("text"))
-        right = self._tools.x() - 6 if self._tools.width() > 1 else self.width() - MARGIN
-        room = right - MARGIN
-        title = painter.fontMetrics().elidedText(str(self.title), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(MARGIN, 0, room, HEAD), Qt.AlignmentFlag.AlignVCenter, title)
-        left = MARGIN + painter.fontMetrics().horizontalAdvance(title) + 10
-        painter.setFont(number_font(11.5))
-        gap = painter.fontMetrics().horizontalAdvance("  ")
+        right = float(self._tools.x() - 6 if self._tools.width() > 1 else self.width() - MARGIN)
+        title = ink.elided(str(self.title), right - MARGIN, TITLE_SIZE, True)
+        write(painter, MARGIN, HEAD / 2, title, "text", TITLE_SIZE, bold=True)
+        left = MARGIN + ink.width_of(title, TITLE_SIZE, True) + 10
+        gap = figure_width("  ", FIGURE_SIZE)
         for text, token in reversed(self._figures):
-            width = painter.fontMetrics().horizontalAdvance(text)
-            if right - width < left:
+            if right - figure_width(text, FIGURE_SIZE) < left:
                 break
-            painter.setPen(theme.tokens.color(token))
-            box = QRectF(right - width, 0, width + 1, HEAD)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
-            right -= width + gap
+            right = write_figure(painter, right, HEAD / 2, text, token, FIGURE_SIZE) - gap

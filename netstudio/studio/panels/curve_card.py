@@ -14,7 +14,8 @@ from netstudio.studio.figures import grouped, number
 from netstudio.studio.panels.axes import nearest, rounded_up, steps_ahead
 from netstudio.studio.panels.buckets import Buckets, Columns
 from netstudio.studio.panels.card import Card
-from netstudio.studio.panels.chart import Chart, Line, SmoothLine, line_pen
+from netstudio.studio.panels.chart import Chart
+from netstudio.studio.panels.plot import Line, SmoothLine
 from netstudio.studio.theme import theme
 from netstudio.training.log import TrainingLog
 from netstudio.words import Words, tr
@@ -49,9 +50,9 @@ class CurveCard(Card):
         self._steps_per_epoch = 0
         self._top, self._end = 0.0, 0.0
         self._hovered: float | None = None
-        self._raw_line = Line(self.chart)
-        self._line, self._test_line = SmoothLine(self.chart), SmoothLine(self.chart)
-        self.chart.hovered.connect(self._on_hovered)
+        self._raw_line = Line(self.chart.plot)
+        self._line, self._test_line = SmoothLine(self.chart.plot), SmoothLine(self.chart.plot)
+        self.chart.plot.hovered.connect(self._on_hovered)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -68,7 +69,7 @@ class CurveCard(Card):
         self._log = None
         self._train = Buckets()
         self._top = self._end = 0.0
-        self.chart.show_reading(None)
+        self.chart.plot.show_reading(None)
         self.show_figures(())
         self.show_empty(True)
 
@@ -112,7 +113,7 @@ class CurveCard(Card):
         self._draw(self._line, self._smoothed)
         self._draw(self._test_line, self._test)
         marked = self._test if len(self._test[0]) <= MARKED else (self._test[0][-1:], self._test[1][-1:])
-        self.chart.show_marks(marked[0], self._on_axis(marked[1]), "test")
+        self.chart.plot.show_marks(marked[0], self._on_axis(marked[1]), "test")
         self._set_ranges(columns)
         self._show_figures()
         self._read()
@@ -161,7 +162,7 @@ class CurveCard(Card):
     def _read(self) -> None:
         """The exact figures of the step under the mouse; they stay true while more steps come in."""
         if self._hovered is None or self._log is None:
-            self.chart.show_reading(None)
+            self.chart.plot.show_reading(None)
             return
         steps, figures = self._source.train(self._log, 0)
         i = nearest(steps, self._hovered)
@@ -179,10 +180,10 @@ class CurveCard(Card):
             j = nearest(self._test[0], step)
             figure, at = self._text(self._test[1][j]), grouped(int(self._test[0][j]))
             reading.append((str(tr("test {figure} at {step}", figure=figure, step=at)), "test"))
-        self.chart.show_reading(step, reading)
+        self.chart.plot.show_reading(step, reading)
 
     def _dress(self) -> None:
         tokens = theme.tokens
-        self._raw_line.setPen(line_pen(tokens.color("forward", 0.35)))
-        self._line.setPen(line_pen(tokens.color("forward")))
-        self._test_line.setPen(line_pen(tokens.color("test")))
+        self._raw_line.set_color(tokens.color("forward", 0.35))
+        self._line.set_color(tokens.color("forward"))
+        self._test_line.set_color(tokens.color("test"))

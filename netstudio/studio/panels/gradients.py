@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
 from netstudio.layers.base import Family, Layer
+from netstudio.studio.canvas import ink
 from netstudio.studio.canvas.guard import guarded, guarded_paint
 from netstudio.studio.panels.card import Card
-from netstudio.studio.theme import family_color, number_font, text_font, theme
+from netstudio.studio.panels.lettering import figure_width, write, write_figure
+from netstudio.studio.theme import family_color, theme
 from netstudio.training.diagnosis import (
     Finding,
     LayerGradient,
@@ -27,6 +30,7 @@ from netstudio.training.snapshot import Snapshot
 from netstudio.words import tr
 
 WEAKEST, STRONGEST = -8.0, 1.0  # log10 of the norms at the two ends of a bar
+SIZE = 11.5  # of the letters
 TALL, LOW = 40, 18  # heights of a row: bar below the name, or beside it
 TOKENS = {Tone.PLAIN: "dim", Tone.GOOD: "good", Tone.AMBER: "amber", Tone.BAD: "bad"}
 SIGNS = {Tone.PLAIN: "", Tone.GOOD: "✓ ", Tone.AMBER: "▲ ", Tone.BAD: "✗ "}  # colour is never the only sign
@@ -77,8 +81,8 @@ class GradientsPanel(Card):
         self.show_empty(False)
         self.show_figures([("log₁₀ ‖∂W‖", "dim")])
         self.bars.show_rows([self._row(layer) for layer in layers])
-        said = diagnose(layers, snapshot.loss_movement), diagnose_units(snapshot.health.values())
-        self.findings.show_findings(*said)
+        said = diagnose(layers, snapshot.loss, snapshot.loss_movement)
+        self.findings.show_findings(said, diagnose_units(snapshot.health.values()))
 
     def clear(self) -> None:
         """As before the first run."""
@@ -143,69 +147,62 @@ class Bars(QWidget):
     @guarded_paint
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.tokens.color("panel"))
+        painter.fillRect(0, 0, self.width(), self.height(), ink.ink("panel"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         height = self._row_height()
+        # The same in all rows, so that all bars end at one line.
+        figures = figure_width("−00.0", SIZE) + 8
+        if any(update_tone(row.layer.update) is Tone.AMBER for row in self.rows):
+            figures += figure_width("▲ Δ −00.0", SIZE) + 8
         for i, row in enumerate(self.rows):
-            box = QRectF(0, i * height, self.width(), height)
             if height >= 0.8 * TALL:
-                self._paint_tall(painter, row, box)
+                self._paint_tall(painter, row, i * height, figures)
             else:
-                self._paint_low(painter, row, box)
+                self._paint_low(painter, row, (i + 0.5) * height, figures)
 
-    def _paint_tall(self, painter: QPainter, row: Row, box: QRectF) -> None:
-        line = QRectF(box.left(), box.top(), box.width(), 18)
-        figures = self._paint_figures(painter, row, line)
-        self._paint_name(painter, row, line.adjusted(0, 0, -figures, 0))
-        _paint_bar(painter, row, QRectF(box.left(), line.bottom() + 2, box.width(), 10))
+    def _paint_tall(self, painter: QPainter, row: Row, top: float, figures: float) -> None:
+        self._paint_figures(painter, row, top + 9)
+        self._paint_name(painter, row, top + 9, self.width() - figures)
+        _paint_bar(painter, row, 0, top + 20, self.width(), 10)
 
-    def _paint_low(self, painter: QPainter, row: Row, box: QRectF) -> None:
-        figures = self._paint_figures(painter, row, box)
-        name = min(96.0, (box.width() - figures) / 2)
-        self._paint_name(painter, row, QRectF(box.left(), box.top(), name, box.height()))
-        bar = QRectF(name + 6, box.center().y() - 4, box.width() - figures - name - 6, 8)
-        _paint_bar(painter, row, bar)
+    def _paint_low(self, painter: QPainter, row: Row, middle: float, figures: float) -> None:
+        self._paint_figures(painter, row, middle)
+        name = min(96.0, (self.width() - figures) / 2)
+        self._paint_name(painter, row, middle, name)
+        _paint_bar(painter, row, name + 6, middle - 4, self.width() - figures - name - 6, 8)
 
-    def _paint_name(self, painter: QPainter, row: Row, box: QRectF) -> None:
+    def _paint_name(self, painter: QPainter, row: Row, middle: float, width: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(family_color(row.family) if row.family else theme.tokens.color("faint"))
-        painter.drawRoundedRect(QRectF(box.left(), box.center().y() - 4, 8, 8), 2, 2)
-        painter.setFont(text_font(11.5))
-        painter.setPen(theme.tokens.color("text"))
-        place = box.adjusted(14, 0, 0, 0)
-        name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, int(place.width()))
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+        painter.setBrush(_swatch(row.family))
+        painter.drawRoundedRect(0, round(middle - 4), 8, 8, 2, 2)
+        write(painter, 14, middle, ink.elided(row.name, width - 14, SIZE), "text", SIZE)
 
-    def _paint_figures(self, painter: QPainter, row: Row, box: QRectF) -> float:
-        """The norm, and before it the update where it is out of the ordinary; gives the width they take.
-
-        The widths are the same in all rows, so that all bars end at one line.
-        """
-        painter.setFont(number_font(11.5))
-        metrics = painter.fontMetrics()
-        norm, update = metrics.horizontalAdvance("−00.0"), metrics.horizontalAdvance("▲ Δ −00.0") + 8
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(theme.tokens.color("bad" if math.isnan(row.layer.norm) else "dim"))
-        painter.drawText(box, right, _figure(row.layer.norm))
+    def _paint_figures(self, painter: QPainter, row: Row, middle: float) -> None:
+        """The norm, and before it the update where it is out of the ordinary."""
+        right = float(self.width())
+        token = "bad" if math.isnan(row.layer.norm) else "dim"
+        write_figure(painter, right, middle, _figure(row.layer.norm), token, SIZE)
         if update_tone(row.layer.update) is Tone.AMBER:
-            painter.setPen(theme.tokens.color(TOKENS[Tone.AMBER]))
             text = f"{SIGNS[Tone.AMBER]}Δ {_figure(row.layer.update)}"
-            painter.drawText(box.adjusted(0, 0, -norm - 8, 0), right, text)
-        unusual = any(update_tone(r.layer.update) is Tone.AMBER for r in self.rows)
-        return norm + 8.0 + (update if unusual else 0)
+            right -= figure_width("−00.0", SIZE) + 8
+            write_figure(painter, right, middle, text, TOKENS[Tone.AMBER], SIZE)
 
 
-def _paint_bar(painter: QPainter, row: Row, box: QRectF) -> None:
+@cache
+def _swatch(family: Family | None) -> QColor:
+    return family_color(family) if family else theme.tokens.color("faint")
+
+
+def _paint_bar(painter: QPainter, row: Row, left: float, top: float, width: float, height: float) -> None:
+    x, y, w, h = round(left), round(top), round(width), round(height)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.tokens.color("raised"))
-    painter.drawRoundedRect(box, 3, 3)
+    painter.setBrush(ink.ink("raised"))
+    painter.drawRoundedRect(x, y, w, h, 3, 3)
     norm = row.layer.norm
     share = 1.0 if math.isnan(norm) else min(max((norm - WEAKEST) / (STRONGEST - WEAKEST), 0.0), 1.0)
-    painter.setBrush(theme.tokens.color("bad" if math.isnan(norm) else "backward"))
     if share > 0:
-        painter.drawRoundedRect(
-            QRectF(box.left(), box.top(), max(6.0, share * box.width()), box.height()), 3, 3
-        )
+        painter.setBrush(ink.ink("bad" if math.isnan(norm) else "backward"))
+        painter.drawRoundedRect(x, y, max(6, round(share * w)), h, 3, 3)
 
 
 def _figure(logarithm: float, digits: int = 1) -> str:
@@ -238,20 +235,19 @@ class Findings(QWidget):
     @property
     def texts(self) -> list[str]:
         """What is said, line by line."""
-        return ["  ".join(SIGNS[f.tone] + str(f.words) for f in line) for line in self._lines]
+        return ["  ".join(_said(finding) for finding in line) for line in self._lines]
 
     @guarded_paint
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.tokens.color("panel"))
-        painter.setFont(text_font(11.5))
+        painter.fillRect(0, 0, self.width(), self.height(), ink.ink("panel"))
         for i, line in enumerate(self._lines):
-            left = 0
+            left = 0.0
             for finding in line:
-                text = SIGNS[finding.tone] + str(finding.words)
-                room = self.width() - left
-                text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
-                painter.setPen(theme.tokens.color(TOKENS[finding.tone]))
-                place = QRectF(left, i * self.LINE, room, self.LINE)
-                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
-                left += painter.fontMetrics().horizontalAdvance(text) + 12
+                text = ink.elided(_said(finding), self.width() - left, SIZE)
+                write(painter, left, (i + 0.5) * self.LINE, text, TOKENS[finding.tone], SIZE)
+                left += ink.width_of(text, SIZE) + 12
+
+
+def _said(finding: Finding) -> str:
+    return SIGNS[finding.tone] + str(finding.words)

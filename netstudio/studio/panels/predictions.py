@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from netstudio.document.document import Document
 from netstudio.graph.compile import data_node
 from netstudio.layers.base import DataLayer
+from netstudio.studio.canvas import ink
 from netstudio.studio.canvas.guard import guarded, guarded_paint
 from netstudio.studio.panels.card import Card
 from netstudio.studio.panels.drawings.drawing import Drawing
@@ -101,7 +102,7 @@ class SampleView(QWidget):
     @guarded_paint
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.tokens.color("panel"))
+        painter.fillRect(event.rect(), ink.ink("panel"))
         if self.drawing:
             self.drawing.paint(painter, self.rect())
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QVB
 
 from netstudio.document.document import Document
 from netstudio.graph.model import Graph, Wire
+from netstudio.studio.canvas import ink
 from netstudio.studio.canvas.guard import guarded_paint
 from netstudio.studio.figures import number
 from netstudio.studio.panels.card import Card
@@ -245,8 +246,8 @@ class FootLine(QWidget):
     @guarded_paint
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setFont(number_font(11))
-        painter.setPen(theme.tokens.color("dim"))
+        painter.setFont(ink.digits(11))
+        painter.setPen(ink.ink("dim"))
         text = painter.fontMetrics().elidedText(self.toolTip(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
 

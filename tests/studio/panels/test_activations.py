@@ -96,11 +96,11 @@ def test_the_mouse_reads_the_moment_under_it(panel, run):
     for _ in range(5):
         run.step()
         panel.show_snapshot(run.snapshot())
-    panel.chart.hovered.emit(103.2)
-    assert panel.chart.reading[0] == "step 103"
-    assert panel.chart.reading[1].startswith("μ")
-    panel.chart.hovered.emit(None)
-    assert panel.chart.reading == ()
+    panel.chart.plot.hovered.emit(103.2)
+    assert panel.chart.plot.reading[0] == "step 103"
+    assert panel.chart.plot.reading[1].startswith("μ")
+    panel.chart.plot.hovered.emit(None)
+    assert panel.chart.plot.reading == ()
 
 
 def test_mean_and_deviation_are_drawn_when_asked_for(panel, run, qtbot):
@@ -117,5 +117,5 @@ def test_the_picture_is_small_however_long_the_run(panel, run):
     for step in range(1000, 3000):
         panel._history.add(type(snapshot)(step, 6, 100, 0.5, 0.1, outputs=snapshot.outputs))
     panel.show_snapshot(snapshot.__class__(3001, 6, 100, 0.5, 0.1, outputs=snapshot.outputs))
-    assert panel._picture.image.shape[0] <= 240
+    assert panel._picture.matrix.shape[0] <= 240
     assert len(panel._moments) <= 401

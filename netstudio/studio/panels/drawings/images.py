@@ -9,14 +9,16 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
+from netstudio.studio.canvas import ink
 from netstudio.studio.panels.drawings.drawing import Drawing
-from netstudio.studio.theme import text_font, theme
+from netstudio.studio.panels.lettering import write
 from netstudio.training.snapshot import Predictions
 
 SMALLEST_IMAGE = 64  # pixels; a flat sample of fewer is no image
 SIDE = 40  # pixels of an image on the screen, at least, and at most twice as many
 CAPTION = 17
 GAP = 8
+SIZE = 10.5  # of the letters
 COLUMN = 60  # pixels from one image to the next, at least: a verdict like "✗ 8 not 7" has room
 
 
@@ -65,15 +67,15 @@ class Images(Drawing):
 
     def paint(self, painter: QPainter, box: QRect) -> None:
         grid = Grid.filling(box, len(self._images))
-        painter.drawPixmap(box.topLeft(), self._drawn(grid, painter.device().devicePixelRatio()))
+        painter.drawPixmap(box.left(), box.top(), self._drawn(grid, painter.device().devicePixelRatio()))
+        room = box.width() / grid.columns
         for i in range(min(grid.columns * grid.rows, len(self._images))):
             right = self.is_right(i)
-            painter.setPen(theme.tokens.color("dim" if right else "bad"))
-            painter.setFont(text_font(10.5, bold=not right))
-            room = box.width() // grid.columns
-            place = QRect(grid.cell(i).center().x() - room // 2, grid.cell(i).bottom() + 1, room, CAPTION)
-            words = painter.fontMetrics().elidedText(self.verdict(i), Qt.TextElideMode.ElideRight, room)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+            row, column = divmod(i, grid.columns)
+            words = ink.elided(self.verdict(i), room, SIZE, not right)
+            left = box.left() + (column + 0.5) * room - ink.width_of(words, SIZE, not right) / 2
+            middle = box.top() + row * (grid.side + CAPTION) + grid.side + CAPTION / 2
+            write(painter, left, middle, words, "dim" if right else "bad", SIZE, bold=not right)
 
     def sample_at(self, at: QPoint, box: QRect) -> int | None:
         grid = Grid.filling(box, len(self._images))

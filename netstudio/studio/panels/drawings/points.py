@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
+from netstudio.studio.canvas import ink
 from netstudio.studio.panels.drawings.drawing import Drawing
-from netstudio.studio.theme import text_font, theme
 
 CLASS_TOKENS = ("forward", "test", "amber", "dim")
 RADIUS = 3.0
@@ -21,7 +21,7 @@ class Points(Drawing):
     def paint(self, painter: QPainter, box: QRect) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plane = _plane(box)
-        painter.setPen(QPen(theme.tokens.color("line"), 1))
+        painter.setPen(QPen(ink.ink("line"), 1))
         painter.drawLine(
             QPointF(plane.left(), plane.center().y()), QPointF(plane.right(), plane.center().y())
         )
@@ -49,7 +49,7 @@ class Points(Drawing):
         return np.stack([middle.x() + x[:, 0] / reach * half, middle.y() - x[:, 1] / reach * half], axis=1)
 
     def _paint_legend(self, painter: QPainter, box: QRect) -> None:
-        painter.setFont(text_font(10.5))
+        painter.setFont(ink.words(10.5))
         middle = box.bottom() - LEGEND / 2 + 1
         left = box.left() + 6.0
         for label in range(max(len(self.found.classes), int(self.found.guess.max()) + 1)):
@@ -61,7 +61,7 @@ class Points(Drawing):
             self._legend_text(painter, str(wrong), left, middle, "bad")
 
     def _legend_text(self, painter: QPainter, text: str, left: float, middle: float, token: str) -> float:
-        painter.setPen(theme.tokens.color(token))
+        painter.setPen(ink.ink(token))
         width = painter.fontMetrics().horizontalAdvance(text)
         place = QRectF(left + 8, middle - LEGEND / 2, width + 2, LEGEND)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
@@ -75,7 +75,7 @@ def _plane(box: QRect) -> QRectF:
 
 
 def _paint_class(painter: QPainter, label: int, places: np.ndarray) -> None:
-    color = theme.tokens.color(CLASS_TOKENS[label % len(CLASS_TOKENS)])
+    color = ink.ink(CLASS_TOKENS[label % len(CLASS_TOKENS)])
     if label % 3 == 2:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
@@ -88,7 +88,7 @@ def _paint_class(painter: QPainter, label: int, places: np.ndarray) -> None:
 
 
 def _paint_crosses(painter: QPainter, places: np.ndarray) -> None:
-    painter.setPen(QPen(theme.tokens.color("bad"), 1.5))
+    painter.setPen(QPen(ink.ink("bad"), 1.5))
     for x, y in places.tolist():
         painter.drawLine(QPointF(x - RADIUS, y - RADIUS), QPointF(x + RADIUS, y + RADIUS))
         painter.drawLine(QPointF(x - RADIUS, y + RADIUS), QPointF(x + RADIUS, y - RADIUS))

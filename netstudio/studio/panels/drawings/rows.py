@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from netstudio.studio.canvas import ink
 from netstudio.studio.figures import number
 from netstudio.studio.panels.drawings.drawing import Drawing
-from netstudio.studio.theme import number_font, text_font, theme
 from netstudio.training.snapshot import Predictions
 from netstudio.words import tr
 
@@ -28,14 +28,14 @@ class Rows(Drawing):
     def paint(self, painter: QPainter, box: QRect) -> None:
         self._paint_head(painter, box)
         for row, i in enumerate(self._order[: box.height() // HEIGHT - 1].tolist(), start=1):
-            painter.setFont(number_font(12))
+            painter.setFont(ink.digits(12))
             numbers = [number(x) for x in self._flat[i, :COLUMNS].tolist()]
             place = self._paint_cells(painter, row, box, numbers, "text")
-            painter.setPen(theme.tokens.color("dim" if self.is_right(i) else "bad"))
+            painter.setPen(ink.ink("dim" if self.is_right(i) else "bad"))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.verdict(i) + self.chance(i))
 
     def _paint_head(self, painter: QPainter, box: QRect) -> None:
-        painter.setFont(text_font(11))
+        painter.setFont(ink.words(11))
         columns = self._flat.shape[1]
         names = [f"x{_subscript(n)}" for n in range(1, min(columns, COLUMNS) + 1)]
         place = self._paint_cells(painter, 0, box, names, "faint")
@@ -44,7 +44,7 @@ class Rows(Drawing):
 
     def _paint_cells(self, painter: QPainter, row: int, box: QRect, texts: list[str], token: str) -> QRectF:
         """Texts in columns; gives the place that is left."""
-        painter.setPen(theme.tokens.color(token))
+        painter.setPen(ink.ink(token))
         place = QRectF(box.left(), box.top() + row * HEIGHT, box.width(), HEIGHT)
         for text in texts:
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
