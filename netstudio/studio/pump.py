@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 class Pace(Enum):
     """When the next beat is due."""
 
-    FRAME = 75  # milliseconds: about 13 frames a second while it trains
+    FRAME = 80  # milliseconds: 12.5 frames a second while it trains
     SOON = 15  # for an answer that somebody waits for
     NONE = None  # when it is woken
 

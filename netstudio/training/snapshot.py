@@ -66,13 +66,17 @@ class ParameterView:
 
 @dataclass(frozen=True)
 class Predictions:
-    """Test samples and what the net says of them: class numbers, and the `chance` of the guess."""
+    """Samples and what the net says of them: class numbers, and the `chance` of the guess.
+
+    Where nobody has guessed (a preview of the data), `guess` is the truth and `guessed` False.
+    """
 
     x: np.ndarray  # (n, ...)
     truth: np.ndarray
     guess: np.ndarray
     chance: np.ndarray | None
     classes: tuple[str, ...]
+    guessed: bool = True
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath
 
 from netstudio.studio.canvas import ink
 from netstudio.studio.canvas.live import NodeLive
@@ -32,14 +32,16 @@ def _histogram(painter: QPainter, found: Summary, box: QRectF) -> None:
     counts = found.counts.tolist()
     tallest, step = max(counts) or 1, box.width() / len(counts)
     bottom, height = box.bottom(), box.height()
-    bars = []
+    left = box.left()
+    # One path from plain numbers: each QRectF made here would let the training thread in, and wait for it.
+    bars = QPainterPath()
     for i, n in enumerate(counts):
         if n:
             tall = max(1.5, height * n / tallest)
-            bars.append(QRectF(box.left() + i * step, bottom - tall, step - 0.8, tall))
+            bars.addRect(left + i * step, bottom - tall, step - 0.8, tall)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.ink("forward", 0.85))
-    painter.drawRects(bars)
+    painter.drawPath(bars)
     painter.setPen(ink.pen("dim", 1.0, 0.5))
     painter.drawLine(QLineF(box.left(), bottom + 0.5, box.right(), bottom + 0.5))
     if found.low < 0 < found.high:
@@ -57,9 +59,10 @@ def _scalar(painter: QPainter, trend: tuple[float, ...], now: float, box: QRectF
         return
     low, high = min(finite), max(finite)
     span, step = (high - low) or 1.0, box.width() / (len(finite) - 1)
-    line = [
-        QPointF(box.left() + i * step, box.bottom() - (x - low) / span * box.height())
-        for i, x in enumerate(finite)
-    ]
+    left, bottom, height = box.left(), box.bottom(), box.height()
+    line = QPainterPath()
+    for i, x in enumerate(finite):
+        (line.lineTo if i else line.moveTo)(left + i * step, bottom - (x - low) / span * height)
     painter.setPen(ink.pen("forward", 1.6))
-    painter.drawPolyline(line)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(line)

@@ -11,10 +11,11 @@ from netstudio.declare import Settings
 from netstudio.document.document import Document
 from netstudio.graph import edits
 from netstudio.graph.model import End, Node, Placeholder
-from netstudio.layers.base import Layer
+from netstudio.layers.base import DataLayer, Layer
 from netstudio.studio.figures import grouped
 from netstudio.studio.forms.form import SettingsForm
 from netstudio.studio.forms.undo_filter import leave_undo_to_document
+from netstudio.studio.inspector.data_preview import DataPreview
 from netstudio.studio.inspector.problem_card import ProblemCards
 from netstudio.studio.parts import Figures, caption, head, rule
 from netstudio.studio.theme import number_font, text_font
@@ -45,6 +46,7 @@ class NodeView(QWidget):
         self.form = SettingsForm()
         self.form.changed.connect(self._set)
         self.form.finished.connect(self._close_merge)
+        self.data = DataPreview()
         self.explanation = Explanation()
         self._lay_out()
 
@@ -70,6 +72,9 @@ class NodeView(QWidget):
         if isinstance(node.layer, Layer):
             self.form.show_settings(node.layer)
             self.form.setHidden(self.form.is_empty)
+        self.data.setVisible(isinstance(node.layer, DataLayer))
+        if isinstance(node.layer, DataLayer):
+            self.data.show_layer(node.layer)
         self.explanation.show_node(self._document, node)
 
     def _lay_out(self) -> None:
@@ -81,7 +86,15 @@ class NodeView(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
         box.addLayout(top)
-        for part in (self.wrong_name, self.kind, self.problems, self.form, rule(), self.explanation):
+        for part in (
+            self.wrong_name,
+            self.kind,
+            self.problems,
+            self.form,
+            self.data,
+            rule(),
+            self.explanation,
+        ):
             box.addWidget(part)
 
     def _set(self, layer: Settings, field: str) -> None:

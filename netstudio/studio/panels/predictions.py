@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from netstudio.document.document import Document
 from netstudio.graph.compile import data_node
+from netstudio.graph.model import Graph
 from netstudio.layers.base import DataLayer
-from netstudio.studio.canvas import ink
-from netstudio.studio.canvas.guard import guarded, guarded_paint
 from netstudio.studio.panels.card import Card
-from netstudio.studio.panels.drawings.drawing import Drawing
-from netstudio.studio.panels.drawings.images import Images, image_shape
-from netstudio.studio.panels.drawings.points import Points
-from netstudio.studio.panels.drawings.rows import Rows
-from netstudio.studio.theme import theme
-from netstudio.training.snapshot import Predictions, Snapshot
+from netstudio.studio.panels.drawings.images import image_shape
+from netstudio.studio.panels.drawings.sample_view import SampleView
+from netstudio.training.snapshot import Snapshot
 from netstudio.words import tr
 
 IMAGES_WANTED = 40
 POINTS_WANTED = 400
-TRUTH_TABLE = 16  # samples of zeros and ones, up to which they are a table rather than points
 
 
 class PredictionsPanel(Card):
-    """Draws samples in the way that fits their shape; wrong answers are red, and marked with a cross."""
+    """Draws samples in the way that fits their shape; wrong answers are red, and marked with a cross.
+
+    `wanted_changed` when another number of samples is `wanted`, because the data are others.
+    """
+
+    wanted_changed = Signal(int)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         self.view = SampleView()
         empty = tr("Test samples with what the net says of them will stand here. Press Run (F5).")
         super().__init__(tr("Predictions"), empty, self.view, parent)
         self._document = document
+        self._wanted = 0
+        self.set_document(document)
 
     def set_document(self, document: Document) -> None:
         """Show another document."""
+        self._document.graph_changed.disconnect(self._on_graph_changed, missing_ok=True)
         self._document = document
+        document.graph_changed.connect(self._on_graph_changed)
+        self._count()
         self.clear()
 
     @property
@@ -49,6 +53,14 @@ class PredictionsPanel(Card):
             return 0
         (shape, _), _ = layer.sample_shapes()
         return IMAGES_WANTED if image_shape(shape) else POINTS_WANTED
+
+    def _on_graph_changed(self, before: Graph, after: Graph) -> None:
+        self._count()
+
+    def _count(self) -> None:
+        if self.wanted != self._wanted:
+            self._wanted = self.wanted
+            self.wanted_changed.emit(self._wanted)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show what the net says now."""
@@ -66,50 +78,3 @@ class PredictionsPanel(Card):
         self.view.drawing = None
         self.show_figures(())
         self.show_empty(True)
-
-
-class SampleView(QWidget):
-    """All samples in one widget."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.drawing: Drawing | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the card need not be painted behind it
-        theme.changed.connect(self.update)
-
-    def show_predictions(self, found: Predictions) -> None:
-        """Draw these; of the same samples only the answers are new."""
-        if self.drawing is None or self.drawing.found.x is not found.x:
-            self.drawing = drawing_of(found)
-            self.update()
-            return
-        if not np.array_equal(self.drawing.found.guess, found.guess):
-            self.update()
-        self.drawing.found = found
-
-    def sizeHint(self) -> QSize:
-        return QSize(280, 150)
-
-    @guarded(False)
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and self.drawing:
-            i = self.drawing.sample_at(event.pos(), self.rect())
-            text = "" if i is None else self.drawing.verdict(i) + self.drawing.chance(i)
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
-
-    @guarded_paint
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), ink.ink("panel"))
-        if self.drawing:
-            self.drawing.paint(painter, self.rect())
-
-
-def drawing_of(found: Predictions) -> Drawing:
-    """The drawing that fits the shape of the samples."""
-    if image_shape(found.x.shape[1:]):
-        return Images(found)
-    table = len(found.x) <= TRUTH_TABLE and bool(np.isin(found.x, (0, 1)).all())
-    return Points(found) if found.x.shape[1:] == (2,) and not table else Rows(found)

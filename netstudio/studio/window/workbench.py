@@ -34,7 +34,6 @@ SIDES: dict[str, tuple[Qt.DockWidgetArea, tuple[str, ...], int]] = {  # and the 
     "right": (Area.RightDockWidgetArea, ("inspector", "training"), 290),
     "below": (Area.BottomDockWidgetArea, ("live", "tensors", "problems"), 262),
 }
-PREDICTIONS = 40  # test samples at most that a panel can show
 
 
 class Workbench(QMainWindow):
@@ -80,6 +79,7 @@ class Workbench(QMainWindow):
             for name in SIDES["below"][1]:
                 self.docks[name].hold(getattr(panels, name), GAP)
             panels.tensors.wanted_changed.connect(self._on_sight)
+            panels.predictions.wanted_changed.connect(self._on_sight)
             panels.problems.node_activated.connect(self.canvas.reveal)
             panels.problems.count_changed.connect(self._count_problems)
             self._count_problems(len(panels.problems.rows))
@@ -232,7 +232,8 @@ class Workbench(QMainWindow):
             return
         live = self.docks["live"].in_sight
         tensors = self._panels.tensors.wanted if self.docks["tensors"].in_sight else frozenset()
-        self._runner.wants = Wants(parameters=live, predictions=PREDICTIONS if live else 0, tensors=tensors)
+        samples = self._panels.predictions.wanted if live else 0
+        self._runner.wants = Wants(parameters=live, predictions=samples, tensors=tensors)
         self.sight_changed.emit()
 
     def _count_problems(self, n: int) -> None:

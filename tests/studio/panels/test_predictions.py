@@ -14,6 +14,7 @@ from netstudio.studio.panels.drawings.rows import Rows
 from netstudio.studio.panels.predictions import PredictionsPanel
 from netstudio.studio.theme import text_font
 from netstudio.training.snapshot import Predictions
+from netstudio.words import tr
 
 BOX = QRect(0, 0, 280, 180)
 
@@ -126,11 +127,15 @@ def test_clear_goes_back_to_the_beginning(show, run):
     assert panel.view.drawing is None
 
 
-def test_a_graph_without_data_asks_for_nothing(qtbot, make_run, run):
+def test_how_many_are_wanted_depends_on_the_data(qtbot, make_run, run):
     panel = PredictionsPanel(run.document)
     qtbot.addWidget(panel)
-    run.document.apply("Remove", run.document.graph.with_nodes({}).with_wires({}))
-    assert panel.wanted == 0
+    assert panel.wanted == 400
+    with qtbot.waitSignal(panel.wanted_changed) as empty:
+        run.document.apply(tr("Remove"), run.document.graph.with_nodes({}).with_wires({}))
+    with qtbot.waitSignal(panel.wanted_changed) as images:
+        panel.set_document(make_run(Mnist(), Affine(10), SoftmaxWithLoss()).document)
+    assert (empty.args, images.args) == ([0], [40])
 
 
 @pytest.mark.parametrize("width", [200, 296, 345, 600, 900])

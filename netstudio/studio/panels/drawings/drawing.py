@@ -33,7 +33,9 @@ class Drawing:
         return classes[label] if 0 <= label < len(classes) else str(label)
 
     def verdict(self, i: int) -> str:
-        """`✓ 7`, or `✗ 7 not 1`."""
+        """`✓ 7`, or `✗ 7 not 1`; only the class where nobody has guessed."""
+        if not self.found.guessed:
+            return self.class_name(int(self.found.truth[i]))
         guess, truth = self.class_name(int(self.found.guess[i])), self.class_name(int(self.found.truth[i]))
         if self.is_right(i):
             return f"✓ {guess}"

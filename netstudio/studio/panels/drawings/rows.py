@@ -39,8 +39,9 @@ class Rows(Drawing):
         columns = self._flat.shape[1]
         names = [f"x{_subscript(n)}" for n in range(1, min(columns, COLUMNS) + 1)]
         place = self._paint_cells(painter, 0, box, names, "faint")
-        words = tr("the net says") if columns <= COLUMNS else tr("… the net says")
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(words))
+        words = tr("the net says") if self.found.guessed else tr("class")
+        text = str(words) if columns <= COLUMNS else f"… {words}"
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_cells(self, painter: QPainter, row: int, box: QRect, texts: list[str], token: str) -> QRectF:
         """Texts in columns; gives the place that is left."""
