@@ -202,8 +202,7 @@ class _Darkroom:
     def _wire(self, wire: Wire, value: Value) -> WireView:
         plan = self._session.plan
         array = plan.array(value) if wire.source.node in self._forward else None
-        # A wire's gradient is written by the layer it ends in. A walk shows those too that training leaves
-        # out.
+        # A wire's gradient is written by the layer it ends in; a walk also shows those no parameter needs.
         gradient = None
         if wire.target.node in self._backward:
             gradient = self._session.wire_gradient(wire) if self._walking else plan.gradient(value)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from netstudio.layers.base import Family
 from netstudio.studio.theme import family_color, number_font, text_font, theme
@@ -26,6 +26,21 @@ def tint(family: Family | None) -> QColor:
     return _tint(theme.tokens.name, family)
 
 
+@lru_cache(maxsize=8192)
+def point(x: float, y: float) -> QPointF:
+    """A point, kept; not to be changed.
+
+    In PySide a constructor lets go of the interpreter, and while a net trains, waits to get it back.
+    """
+    return QPointF(x, y)
+
+
+@lru_cache(maxsize=8192)
+def rect(x: float, y: float, width: float, height: float) -> QRectF:
+    """A rectangle, kept for the same reason; not to be changed."""
+    return QRectF(x, y, width, height)
+
+
 @cache
 def words(size: float, bold: bool = False) -> QFont:
     """The font for words."""
@@ -38,17 +53,31 @@ def digits(size: float, bold: bool = False) -> QFont:
     return number_font(size, bold)
 
 
+@cache
+def metrics(size: float, bold: bool = False, number: bool = False) -> QFontMetricsF:
+    """The measures of a font."""
+    return QFontMetricsF(digits(size, bold) if number else words(size, bold))
+
+
 @lru_cache(maxsize=4096)
 def width_of(text: str, size: float, bold: bool = False, number: bool = False) -> float:
     """How wide a text is."""
-    return QFontMetricsF(digits(size, bold) if number else words(size, bold)).horizontalAdvance(text)
+    return metrics(size, bold, number).horizontalAdvance(text)
 
 
 @lru_cache(maxsize=4096)
 def elided(text: str, width: float, size: float, bold: bool = False, number: bool = False) -> str:
     """A text cut with an ellipsis where it is wider than `width`."""
-    metrics = QFontMetricsF(digits(size, bold) if number else words(size, bold))
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return metrics(size, bold, number).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def write_centred(painter: QPainter, box: QRectF, text: str, size: float, bold: bool = False) -> None:
+    """Figures in the middle of a box, in the painter's pen."""
+    painter.setFont(digits(size, bold))
+    measures = metrics(size, bold, number=True)
+    left = box.left() + (box.width() - measures.horizontalAdvance(text)) / 2
+    middle = box.top() + box.height() / 2
+    painter.drawText(point(left, middle + (measures.ascent() - measures.descent()) / 2), text)
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
+from netstudio.layers.base import Family
 from netstudio.studio.canvas import ink
 from netstudio.studio.canvas.faces import (
     CAPSULE,
@@ -34,10 +35,10 @@ CENTRE = QPointF(CIRCLE_BOX / 2, FIRST_PORT)
 def outline(face: NodeFace) -> QRectF:
     """The rectangle around a node's outline, relative to its place."""
     if face.form is Form.CIRCLE:
-        return QRectF(CENTRE.x() - RADIUS, CENTRE.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
+        return ink.rect(CENTRE.x() - RADIUS, CENTRE.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
     if face.form is Form.CAPSULE:
-        return QRectF(0, FIRST_PORT - CAPSULE[1] / 2, face.width, CAPSULE[1])
-    return QRectF(0, 0, face.width, face.height)
+        return ink.rect(0, FIRST_PORT - CAPSULE[1] / 2, face.width, CAPSULE[1])
+    return ink.rect(0, 0, face.width, face.height)
 
 
 def paint_node(
@@ -69,15 +70,21 @@ def _corner(face: NodeFace) -> float:
 
 def _border(face: NodeFace, selected: bool, hovered: bool) -> QPen:
     if selected:
-        border = QPen(ink.pen("forward", 2.0))
+        border = ink.pen("forward", 2.0)
     elif face.form is Form.CARD:
-        border = QPen(ink.pen("dim" if hovered or face.family is None else "node_line", 1.0))
+        border = ink.pen("dim" if hovered or face.family is None else "node_line", 1.0)
     else:
         assert face.family is not None
-        border = QPen(family_color(face.family), 1.6)
+        border = _family_pen(face.family)
     if face.family is None:
+        border = QPen(border)
         border.setDashPattern([4.0, 3.0])
     return border
+
+
+@cache
+def _family_pen(family: Family) -> QPen:
+    return QPen(family_color(family), 1.6)
 
 
 def _halo(painter: QPainter, box: QRectF, corner: float, phase: Phase, scale: float) -> None:
@@ -90,7 +97,7 @@ def _halo(painter: QPainter, box: QRectF, corner: float, phase: Phase, scale: fl
         painter.setFont(ink.words(10.5, bold=True))
         painter.setPen(ink.ink(token))
         text = f"◀ {phase.label}" if phase is Phase.BACKWARD else f"▶ {phase.label}"
-        painter.drawText(QPointF(box.left() + 2, box.top() - 12), text)
+        painter.drawText(ink.point(box.left() + 2, box.top() - 12), text)
 
 
 def _card(painter: QPainter, face: NodeFace, live: NodeLive | None, scale: float, selected: bool) -> None:
@@ -100,19 +107,21 @@ def _card(painter: QPainter, face: NodeFace, live: NodeLive | None, scale: float
     painter.drawPath(_head(face.width, inset))
     if face.family is not None:
         painter.setFont(ink.words(13, bold=True))
-        painter.setPen(family_color(face.family))
-        painter.drawText(QRectF(8, 0, 20, HEAD), Qt.AlignmentFlag.AlignCenter, FAMILY_GLYPHS[face.family])
+        painter.setPen(_family_pen(face.family))
+        painter.drawText(ink.rect(8, 0, 20, HEAD), Qt.AlignmentFlag.AlignCenter, FAMILY_GLYPHS[face.family])
     left = 32 if face.family is not None else 12
     painter.setFont(ink.words(NAME_SIZE, bold=True))
     painter.setPen(ink.ink("text"))
-    painter.drawText(QPointF(left, 18.5), ink.elided(face.name, face.width - left - 8, NAME_SIZE, bold=True))
+    painter.drawText(
+        ink.point(left, 18.5), ink.elided(face.name, face.width - left - 8, NAME_SIZE, bold=True)
+    )
     left, right = 26 if len(face.inputs) > 1 else 12, 26 if len(face.outputs) > 1 else 12  # names of ports
-    thumb = QRectF(left, 55, face.width - left - right, face.height - 65)
+    thumb = ink.rect(left, 55, face.width - left - right, face.height - 65)
     if scale >= DETAILED:
         painter.setFont(ink.digits(SUMMARY_SIZE))
         painter.setPen(ink.ink("dim"))
         painter.drawText(
-            QPointF(left, 43),
+            ink.point(left, 43),
             ink.elided(_summary(face, live), face.width - left - 12, SUMMARY_SIZE, number=True),
         )
         if live is None or live.summary is None:
@@ -125,7 +134,7 @@ def _note(painter: QPainter, note: str, box: QRectF) -> None:
     painter.setFont(ink.words(10))
     painter.setPen(ink.ink("dim", 0.75))
     for i, line in enumerate(ink.wrapped(note, box.width(), 10, int(box.height() // 13))):
-        painter.drawText(QPointF(box.left(), box.top() + 9 + 13 * i), line)
+        painter.drawText(ink.point(box.left(), box.top() + 9 + 13 * i), line)
 
 
 def _summary(face: NodeFace, live: NodeLive | None) -> str:
@@ -143,7 +152,7 @@ def _circle(painter: QPainter, face: NodeFace, named: bool, scale: float) -> Non
     if named and scale >= DETAILED:
         painter.setFont(ink.words(10.5))
         painter.setPen(ink.ink("dim"))
-        below = QRectF(-20, CENTRE.y() + RADIUS + 4, CIRCLE_BOX + 40, 16)
+        below = ink.rect(-20, CENTRE.y() + RADIUS + 4, CIRCLE_BOX + 40, 16)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, face.name)
 
 
@@ -165,22 +174,22 @@ def _result(painter: QPainter, face: NodeFace, live: NodeLive) -> None:
     port = face.outputs[0]
     painter.setFont(ink.digits(12, bold=True))
     painter.setPen(ink.ink("forward"))
-    painter.drawText(QPointF(port.x + 12, port.y - 3), number(live.summary.mean))
+    painter.drawText(ink.point(port.x + 12, port.y - 3), number(live.summary.mean))
     if live.seeded:
         painter.setPen(ink.ink("backward"))
-        painter.drawText(QPointF(port.x + 12, port.y + 14), "∂ 1")
+        painter.drawText(ink.point(port.x + 12, port.y + 14), "∂ 1")
 
 
 def _badge(painter: QPainter, face: NodeFace, box: QRectF) -> None:
     """How many problems: filled where something is wrong, hollow where something is only missing yet."""
     off = 0.0 if face.form is not Form.CIRCLE else RADIUS * 0.29
-    centre = QPointF(box.right() - off - 2, box.top() + off + 1)
+    centre = ink.point(box.right() - off - 2, box.top() + off + 1)
     painter.setPen(ink.pen("bad", 1.6))
     painter.setBrush(ink.ink("bad" if face.errors else "node"))
     painter.drawEllipse(centre, 8, 8)
     painter.setFont(ink.words(10, bold=True))
     painter.setPen(ink.ink("panel" if face.errors else "bad"))
-    circle = QRectF(centre.x() - 8, centre.y() - 8, 16, 16)
+    circle = ink.rect(centre.x() - 8, centre.y() - 8, 16, 16)
     painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(face.errors or face.unfinished))
 
 

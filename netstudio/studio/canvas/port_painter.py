@@ -35,7 +35,7 @@ def paint_ports(painter: QPainter, face: NodeFace, names: bool) -> None:
 
 def _paint(painter: QPainter, port: PortFace) -> None:
     if port.symbol is Symbol.CIRCLE:
-        painter.drawEllipse(QPointF(port.x, port.y), SIZE, SIZE)
+        painter.drawEllipse(ink.point(port.x, port.y), SIZE, SIZE)
     else:
         painter.drawPolygon(_POLYGONS[port.symbol].translated(port.x, port.y))
 
@@ -44,8 +44,8 @@ def _names(painter: QPainter, face: NodeFace, names: bool) -> None:
     """Inside of the node, where no wire runs."""
     if names or len(face.inputs) > 1:
         for port in face.inputs:
-            painter.drawText(QPointF(port.x + 9, port.y + 3.5), port.name)
+            painter.drawText(ink.point(port.x + 9, port.y + 3.5), port.name)
     if names or len(face.outputs) > 1:
         for port in face.outputs:
             left = port.x - 9 - ink.width_of(port.name, 9.5)
-            painter.drawText(QPointF(left, port.y + 3.5), port.name)
+            painter.drawText(ink.point(left, port.y + 3.5), port.name)

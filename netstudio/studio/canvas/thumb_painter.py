@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from netstudio.studio.canvas import ink
@@ -43,10 +43,10 @@ def _histogram(painter: QPainter, found: Summary, box: QRectF) -> None:
     painter.setBrush(ink.ink("forward", 0.85))
     painter.drawPath(bars)
     painter.setPen(ink.pen("dim", 1.0, 0.5))
-    painter.drawLine(QLineF(box.left(), bottom + 0.5, box.right(), bottom + 0.5))
+    painter.drawLine(ink.point(left, bottom + 0.5), ink.point(box.right(), bottom + 0.5))
     if found.low < 0 < found.high:
         zero = box.left() - found.low / (found.high - found.low) * box.width()
-        painter.drawLine(QLineF(zero, bottom, zero, bottom + 4))
+        painter.drawLine(ink.point(zero, bottom), ink.point(zero, bottom + 4))
 
 
 def _scalar(painter: QPainter, trend: tuple[float, ...], now: float, box: QRectF) -> None:

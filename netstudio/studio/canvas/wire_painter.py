@@ -26,8 +26,9 @@ def paint_lines(
         painter.setPen(_gradient_pen(live.strength, live.flow))
         painter.drawPath(curve.beside)
     alpha = 0.3 if live is not None and live.waiting else 0.55 if face.labels and not lit else 1.0
-    line = QPen(ink.pen("bad" if face.wrong else "forward", max(2.8 if lit else 1.8, 1.0 / scale), alpha))
+    line = ink.pen("bad" if face.wrong else "forward", max(2.8 if lit else 1.8, 1.0 / scale), alpha)
     if face.wrong:
+        line = QPen(line)
         line.setDashPattern([2.0, 2.5])
     painter.setPen(line)
     painter.drawPath(curve.path)
@@ -43,8 +44,7 @@ def paint_words(
     if live is not None and not face.labels and (labels.room or lit):
         usual = FIGURE_SIZE if face.shape else SCALAR_SIZE
         size = figure_size(usual, scale)
-        painter.setFont(ink.digits(size, bold=True))
-        _figures(painter, labels, live, alpha, (size - usual) / 2)
+        _figures(painter, labels, live, alpha, size, (size - usual) / 2)
     if face.shape:
         _chip(
             painter, labels.chip, face.shape, alpha * (0.5 if live is not None and live.waiting else 1.0), lit
@@ -66,12 +66,17 @@ def _gradient_pen(strength: float, flow: float) -> QPen:
     return found
 
 
-def _figures(painter: QPainter, labels: Labels, live: WireLive, alpha: float, grown: float) -> None:
+def _figures(
+    painter: QPainter, labels: Labels, live: WireLive, alpha: float, size: float, grown: float
+) -> None:
     """Value and gradient; letters that have grown stand so much further from the wire."""
+    above, below = labels.value, labels.gradient
+    if grown:
+        above, below = above.translated(0, -grown), below.translated(0, grown)
     painter.setPen(ink.ink("forward", alpha))
-    painter.drawText(labels.value.translated(0, -grown), Qt.AlignmentFlag.AlignCenter, live.value_text)
+    ink.write_centred(painter, above, live.value_text, size, bold=True)
     painter.setPen(ink.ink("backward", alpha))
-    painter.drawText(labels.gradient.translated(0, grown), Qt.AlignmentFlag.AlignCenter, live.gradient_text)
+    ink.write_centred(painter, below, live.gradient_text, size, bold=True)
     painter.setOpacity(painter.opacity() * alpha)
     _picture(painter, live.value_picture, labels.value_picture)
     _picture(painter, live.gradient_picture, labels.gradient_picture)
@@ -91,6 +96,5 @@ def _chip(painter: QPainter, box: QRectF, shape: str, alpha: float, lit: bool) -
     painter.setPen(ink.pen("forward" if lit else "line", 1.0, alpha))
     painter.setBrush(ink.ink("raised", alpha))
     painter.drawRoundedRect(box, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
-    painter.setFont(ink.digits(CHIP_SIZE))
     painter.setPen(ink.ink("dim", alpha))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shape)
+    ink.write_centred(painter, box, shape, CHIP_SIZE)

@@ -25,8 +25,7 @@ Figure = tuple[str, str]  # a text and the colour token that it is written in
 
 class Card(QWidget):
     """A titled surface. It shows `body`, or while there is nothing yet, `empty`: what will be here, and
-    how to get it. The head is painted, not made of labels: figures that change every frame lay nothing out
-    anew.
+    how to get it. The head is painted, not made of labels: new figures every frame lay nothing out.
     """
 
     tools_need_content = True  # the tools do nothing while the card is empty

@@ -7,9 +7,7 @@ colours and widths that are kept.
 
 from __future__ import annotations
 
-from functools import cache
-
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 
 from netstudio.studio.canvas import ink
 
@@ -33,12 +31,11 @@ def write_figure(painter: QPainter, right: float, middle: float, text: str, toke
 
 
 def figure_width(text: str, size: float) -> float:
-    """How wide a figure is: its digits are all alike, so its length will do."""
-    return len(text) * ink.width_of("0", size, number=True)
+    """How wide a figure is."""
+    return ink.metrics(size, number=True).horizontalAdvance(text)
 
 
-@cache
 def _drop(size: float, number: bool) -> float:
     """How far below the middle of a line its letters stand."""
-    metrics = QFontMetricsF(ink.digits(size) if number else ink.words(size))
+    metrics = ink.metrics(size, number=number)
     return (metrics.ascent() - metrics.descent()) / 2
