@@ -7,7 +7,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPolygonF
 
-from netstudio.studio.canvas import ink
+from netstudio.studio import ink
 
 PITCH = 24.0  # three steps of the grid
 BLOCK = 32  # dots on a side that are painted in one call

@@ -11,7 +11,7 @@ from netstudio.graph.analysis import Analysis, Problem, Severity
 from netstudio.graph.infer import Inference, Spec
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.layers.base import DataLayer, Family, Kind, Layer, Port
-from netstudio.studio.canvas import ink
+from netstudio.studio import ink
 from netstudio.studio.figures import grouped
 from netstudio.words import shape_text, tr
 

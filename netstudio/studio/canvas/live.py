@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage
 
 from netstudio.graph.model import End, Graph
-from netstudio.studio.canvas import ink
+from netstudio.studio import ink
 from netstudio.studio.figures import number
 from netstudio.training.snapshot import Side, Snapshot, WireView
 from netstudio.training.summary import Summary

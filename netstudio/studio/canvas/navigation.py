@@ -15,9 +15,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from netstudio.studio.canvas.backdrop import paint_backdrop
-from netstudio.studio.canvas.guard import guarded, guarded_paint
 from netstudio.studio.canvas.overview import FAR, Overview
 from netstudio.studio.canvas.scene import CanvasScene
+from netstudio.studio.guard import guarded, guarded_paint
 
 SMALLEST, LARGEST = 0.05, 4.0
 STEP = 1.25  # of zooming by key

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
 from netstudio.studio.canvas.faces import RADIUS, Form, NodeFace
-from netstudio.studio.canvas.guard import guarded_paint
 from netstudio.studio.canvas.live import NodeLive
 from netstudio.studio.canvas.node_painter import CENTRE, outline, paint_node
+from netstudio.studio.guard import guarded_paint
 
 PLAIN, RAISED = 1.0, 2.0  # selected nodes lie above the others
 AROUND = (-44.0, -28.0, 72.0, 20.0)  # what may be painted outside: halo, badge, the result, a name

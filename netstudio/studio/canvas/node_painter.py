@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from netstudio.layers.base import Family
-from netstudio.studio.canvas import ink
+from netstudio.studio import ink
 from netstudio.studio.canvas.faces import (
     CAPSULE,
     CIRCLE_BOX,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from netstudio.graph.model import End
-from netstudio.studio.canvas import ink
+from netstudio.studio import ink
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.wire_item import WireItem
 from netstudio.studio.theme import FAMILY_COLORS

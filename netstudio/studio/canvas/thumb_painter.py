@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
-from netstudio.studio.canvas import ink
+from netstudio.studio import ink
 from netstudio.studio.canvas.live import NodeLive
 from netstudio.studio.figures import number
 from netstudio.training.summary import Summary

@@ -25,13 +25,13 @@ from netstudio.studio.canvas.bubble import Bubble
 from netstudio.studio.canvas.editing import Editing
 from netstudio.studio.canvas.empty import EmptyWords
 from netstudio.studio.canvas.gestures.connect_by_keys import ConnectByKeys
-from netstudio.studio.canvas.guard import guarded
 from netstudio.studio.canvas.hand import Hand
 from netstudio.studio.canvas.menus import menu_at
 from netstudio.studio.canvas.navigation import NavigableView
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.selection import Selection
 from netstudio.studio.canvas.tooltips import tip_at
+from netstudio.studio.guard import guarded
 from netstudio.studio.theme import theme
 from netstudio.training.snapshot import Snapshot
 from netstudio.words import Refusal, Words, tr

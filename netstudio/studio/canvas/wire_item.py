@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidg
 from netstudio.graph.model import Wire
 from netstudio.studio.canvas.curve import HANG, Curve
 from netstudio.studio.canvas.faces import WireFace
-from netstudio.studio.canvas.guard import guarded_paint
 from netstudio.studio.canvas.live import WireLive
 from netstudio.studio.canvas.wire_labels import Labels, place_labels, reach
 from netstudio.studio.canvas.wire_painter import paint_lines, paint_words
+from netstudio.studio.guard import guarded_paint
 
 PLAIN, LIT = 0.0, 0.5  # below the nodes
 

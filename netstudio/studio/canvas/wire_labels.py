@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
-from netstudio.studio.canvas import ink
+from netstudio.studio import ink
 from netstudio.studio.canvas.curve import BELOW, Curve
 
 CHIP_SIZE = 9.5

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from netstudio.layers.base import Family, all_layers
-from netstudio.studio.canvas.guard import guarded_paint
+from netstudio.studio.guard import guarded_paint
 from netstudio.studio.theme import FAMILY_GLYPHS, family_color, text_font, theme
 
 FAMILY_ROLE = Qt.ItemDataRole.UserRole

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from netstudio.studio.canvas import ink
-from netstudio.studio.canvas.guard import guarded_paint
+from netstudio.studio import ink
+from netstudio.studio.guard import guarded_paint
 from netstudio.studio.panels.lettering import figure_width, write, write_figure
 from netstudio.studio.theme import theme
 from netstudio.words import Words

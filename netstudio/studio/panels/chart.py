@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from netstudio.studio.canvas.guard import guarded_paint
-from netstudio.studio.canvas.ink import digits, ink
 from netstudio.studio.figures import number
+from netstudio.studio.guard import guarded_paint
+from netstudio.studio.ink import digits, ink
 from netstudio.studio.panels.axes import log_ticks, round_ticks, short_step
 from netstudio.studio.panels.plot import Plot
 from netstudio.studio.theme import theme

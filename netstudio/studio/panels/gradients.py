@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
 from netstudio.layers.base import Family, Layer
-from netstudio.studio.canvas import ink
-from netstudio.studio.canvas.guard import guarded, guarded_paint
+from netstudio.studio import ink
+from netstudio.studio.guard import guarded, guarded_paint
 from netstudio.studio.panels.card import Card
 from netstudio.studio.panels.lettering import figure_width, write, write_figure
 from netstudio.studio.theme import family_color, theme

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QPainter
 
-from netstudio.studio.canvas import ink
+from netstudio.studio import ink
 
 
 def write(

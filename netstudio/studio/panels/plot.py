@@ -23,8 +23,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QStyleOptionGraphicsItem, QWidget
 
-from netstudio.studio.canvas.guard import guarded, guarded_paint
-from netstudio.studio.canvas.ink import digits, ink, pen
+from netstudio.studio.guard import guarded, guarded_paint
+from netstudio.studio.ink import digits, ink, pen
 from netstudio.studio.theme import theme
 
 MARK = 5.0  # pixels across

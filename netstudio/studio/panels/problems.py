@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from netstudio.document.document import Document
 from netstudio.graph.analysis import Problem, Severity
 from netstudio.graph.model import Graph
-from netstudio.studio.canvas.guard import guarded_paint
+from netstudio.studio.guard import guarded_paint
 from netstudio.studio.panels.card import Card
 from netstudio.studio.theme import text_font, theme
 from netstudio.training.control import Failure

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from netstudio.studio.canvas.guard import guarded
+from netstudio.studio.guard import guarded
 from netstudio.studio.theme import theme
 from netstudio.training.summary import sample
 

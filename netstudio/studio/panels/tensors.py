@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QVB
 
 from netstudio.document.document import Document
 from netstudio.graph.model import Graph, Wire
-from netstudio.studio.canvas import ink
-from netstudio.studio.canvas.guard import guarded_paint
+from netstudio.studio import ink
 from netstudio.studio.figures import number
+from netstudio.studio.guard import guarded_paint
 from netstudio.studio.panels.card import Card
 from netstudio.studio.panels.tensor_choice import choices, ref_of_wire
 from netstudio.studio.panels.tensor_model import TensorModel

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from netstudio.graph.model import Graph
-from netstudio.studio.canvas.guard import guarded_paint
+from netstudio.studio.guard import guarded_paint
 from netstudio.studio.start.thumbnail import paint_thumbnail
 from netstudio.studio.theme import text_font, theme
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netstudio.studio.canvas import ink
+from netstudio.studio import ink
 from netstudio.studio.canvas.wire_labels import FIGURE_SIZE, WIDEST
 from netstudio.studio.canvas.wire_painter import LEAST, figure_size
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from netstudio.studio.canvas import ink
+from netstudio.studio import ink
 from netstudio.studio.canvas.curve import Curve
 
 RING = 9.0  # radius of the ring around the port that would take the wire

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
-from netstudio.studio.canvas import ink
+from netstudio.studio import ink
 from netstudio.studio.panels.drawings.drawing import Drawing
 from netstudio.studio.panels.lettering import write
 from netstudio.training.snapshot import Predictions

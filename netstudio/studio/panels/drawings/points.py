@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from netstudio.studio.canvas import ink
+from netstudio.studio import ink
 from netstudio.studio.panels.drawings.drawing import Drawing
 
 CLASS_TOKENS = ("forward", "test", "amber", "dim")

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from netstudio.studio.canvas import ink
+from netstudio.studio import ink
 from netstudio.studio.figures import number
 from netstudio.studio.panels.drawings.drawing import Drawing
 from netstudio.training.snapshot import Predictions

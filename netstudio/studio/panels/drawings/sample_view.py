@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from netstudio.studio.canvas import ink
-from netstudio.studio.canvas.guard import guarded, guarded_paint
+from netstudio.studio import ink
+from netstudio.studio.guard import guarded, guarded_paint
 from netstudio.studio.panels.drawings.drawing import Drawing
 from netstudio.studio.panels.drawings.images import Images, image_shape
 from netstudio.studio.panels.drawings.points import Points

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from netstudio.studio.canvas.guard import guarded, guarded_paint
+from netstudio.studio.guard import guarded, guarded_paint
 
 
 @pytest.fixture
