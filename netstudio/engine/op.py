@@ -11,7 +11,8 @@ import numpy as np
 from netstudio.words import Words
 
 if TYPE_CHECKING:
-    from netstudio.engine.program import Builder, Shape, Value
+    from netstudio.engine.builder import Builder
+    from netstudio.engine.program import Shape, Value
 
 Run = Callable[[], object]
 

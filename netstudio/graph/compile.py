@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from netstudio.engine.program import Builder, Program, Value
+from netstudio.engine.builder import Builder
+from netstudio.engine.program import Program, Value
 from netstudio.graph.analysis import Analysis, analyse
 from netstudio.graph.infer import outputs_of
 from netstudio.graph.model import End, Graph, Wire

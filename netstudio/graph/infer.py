@@ -6,7 +6,8 @@ import functools
 import math
 from dataclasses import dataclass
 
-from netstudio.engine.program import Builder, Shape, Value
+from netstudio.engine.builder import Builder
+from netstudio.engine.program import Shape, Value
 from netstudio.layers.base import Layer
 from netstudio.typed import check_settings
 from netstudio.words import Refusal, Words

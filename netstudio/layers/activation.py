@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from netstudio.declare import setting
+from netstudio.engine.builder import Builder
 from netstudio.engine.ops import activation, smooth, softmax
-from netstudio.engine.program import Builder, Value
+from netstudio.engine.program import Value
 from netstudio.layers.base import Family, OpLayer
 from netstudio.words import tr
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from netstudio.declare import Settings
+from netstudio.engine.builder import Builder
 from netstudio.engine.op import Op
-from netstudio.engine.program import Builder, Shape, Value
+from netstudio.engine.program import Shape, Value
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from netstudio.declare import setting
+from netstudio.engine.builder import Builder
 from netstudio.engine.initializers import AnyInitialValue, Normal, Zeros
 from netstudio.engine.ops import matrix
-from netstudio.engine.program import Builder, Shape, ShapeError, Value
+from netstudio.engine.program import Shape, ShapeError, Value
 from netstudio.layers.base import Family, Kind, Layer, Port
 from netstudio.words import shape_text, tr
 

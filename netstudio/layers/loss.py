@@ -7,9 +7,10 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from netstudio.declare import setting
+from netstudio.engine.builder import Builder
 from netstudio.engine.ops import loss, loss_distance
 from netstudio.engine.ops.one_hot import OneHot, labels_needed
-from netstudio.engine.program import Builder, Value
+from netstudio.engine.program import Value
 from netstudio.layers.base import LossLayer
 from netstudio.words import tr
 

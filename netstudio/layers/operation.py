@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import numpy as np
 
 from netstudio.declare import setting
+from netstudio.engine.builder import Builder
 from netstudio.engine.initializers import Given
-from netstudio.engine.program import Builder, Shape, ShapeError, Value
+from netstudio.engine.program import Shape, ShapeError, Value
 from netstudio.layers.base import Family, OpLayer
 from netstudio.words import shape_text, tr
 

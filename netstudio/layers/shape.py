@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from netstudio.declare import setting
+from netstudio.engine.builder import Builder
 from netstudio.engine.ops import shape as ops
-from netstudio.engine.program import Builder, ShapeError, Value
+from netstudio.engine.program import ShapeError, Value
 from netstudio.layers.base import Family, Kind, Layer, Port
 from netstudio.words import shape_text, tr
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from netstudio.engine.builder import Builder
 from netstudio.engine.executor import Executor
 from netstudio.engine.parameters import Parameters
 from netstudio.engine.plan import Plan
-from netstudio.engine.program import Builder, Role, Value
+from netstudio.engine.program import Role, Value
 from netstudio.graph.compile import Network
 from netstudio.graph.infer import outputs_of
 from netstudio.graph.model import End, Wire

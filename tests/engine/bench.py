@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from netstudio.engine.builder import Builder
 from netstudio.engine.executor import Executor
 from netstudio.engine.initializers import Zeros
 from netstudio.engine.op import Example, Op
 from netstudio.engine.plan import Plan
-from netstudio.engine.program import Builder, Value
+from netstudio.engine.program import Value
 
 Build = Callable[..., Value]
 

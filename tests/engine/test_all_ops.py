@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netstudio.engine.executor import Executor
+from netstudio.engine.fork import Fork
 from netstudio.engine.op import Example
 from netstudio.engine.ops import all_ops
-from netstudio.engine.ops.fork import Fork
 from netstudio.engine.plan import Plan
 from netstudio.words import Words
 from tests.engine.bench import draw, op_bench, relative_error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from netstudio.engine.builder import Builder
 from netstudio.engine.executor import Executor
 from netstudio.engine.gradcheck import NOISE, GradientCheck, gradient_check
 from netstudio.engine.initializers import Given, He, Zeros
@@ -15,7 +16,7 @@ from netstudio.engine.ops.matrix import Affine
 from netstudio.engine.ops.reduction import Sum
 from netstudio.engine.ops.unary import Exp, Sqrt
 from netstudio.engine.plan import Plan
-from netstudio.engine.program import Builder, Value
+from netstudio.engine.program import Value
 from netstudio.words import Refusal
 
 N, D, H, C = 8, 60, 20, 10

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netstudio.engine.builder import Builder
 from netstudio.engine.initializers import (
     Constant,
     Given,
@@ -22,7 +23,6 @@ from netstudio.engine.initializers import (
     fan_out,
 )
 from netstudio.engine.parameters import Parameters
-from netstudio.engine.program import Builder
 from netstudio.words import Refusal
 
 FLOAT64 = np.dtype("float64")

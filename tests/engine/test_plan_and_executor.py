@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from netstudio.engine.builder import Builder
 from netstudio.engine.executor import Executor, StageError
 from netstudio.engine.initializers import Given, Normal, Zeros
 from netstudio.engine.ops.activation import ReLU, Sigmoid, Step
@@ -16,7 +17,7 @@ from netstudio.engine.ops.shape import Reshape
 from netstudio.engine.ops.unary import Exp
 from netstudio.engine.optimizers import SGD
 from netstudio.engine.plan import Plan
-from netstudio.engine.program import Builder, Program, Value
+from netstudio.engine.program import Program, Value
 
 N, D, H, C = 6, 5, 4, 3
 

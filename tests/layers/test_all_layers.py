@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netstudio.declare import Field, fields_of
+from netstudio.engine.builder import Builder
 from netstudio.engine.executor import Executor
 from netstudio.engine.plan import Plan
-from netstudio.engine.program import Builder, Value
+from netstudio.engine.program import Value
 from netstudio.layers.base import DataLayer, Kind, Layer, LossLayer, Port, all_layers
 from netstudio.words import Refusal, Words
 

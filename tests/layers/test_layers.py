@@ -8,8 +8,9 @@ import sys
 import numpy as np
 import pytest
 
+from netstudio.engine.builder import Builder
 from netstudio.engine.initializers import Given, He, Zeros
-from netstudio.engine.program import Builder, Role, ShapeError, Value
+from netstudio.engine.program import Role, ShapeError, Value
 from netstudio.layers import (
     ELU,
     Affine,

@@ -7,10 +7,11 @@ from functools import partial
 
 import numpy as np
 
+from netstudio.engine.builder import Builder
 from netstudio.engine.op import Example, Run, Site, together
 from netstudio.engine.ops.arithmetic import Add, Multiply, Subtract
 from netstudio.engine.ops.unary import Exp, Negate, Reciprocal, Unary
-from netstudio.engine.program import Builder, Value
+from netstudio.engine.program import Value
 from netstudio.words import tr
 
 

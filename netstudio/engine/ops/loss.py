@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from netstudio.engine.builder import Builder
 from netstudio.engine.op import Example, Op, Run, Site
 from netstudio.engine.ops.activation import sigmoid_into
 from netstudio.engine.ops.arithmetic import Divide, Multiply, Subtract
@@ -15,7 +16,7 @@ from netstudio.engine.ops.reduction import Max, Sum
 from netstudio.engine.ops.shape import Reshape
 from netstudio.engine.ops.smooth import Softplus, softplus_into
 from netstudio.engine.ops.unary import Exp, Log, Negate, Reciprocal
-from netstudio.engine.program import Builder, Shape, ShapeError, Value
+from netstudio.engine.program import Shape, ShapeError, Value
 from netstudio.words import shape_text, tr
 
 

@@ -7,9 +7,10 @@ from functools import partial
 
 import numpy as np
 
+from netstudio.engine.builder import Builder
 from netstudio.engine.op import Example, Op, Run, Site, together
 from netstudio.engine.ops.arithmetic import Add
-from netstudio.engine.program import Builder, Shape, ShapeError, Value
+from netstudio.engine.program import Shape, ShapeError, Value
 from netstudio.words import shape_text, tr
 
 

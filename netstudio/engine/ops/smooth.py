@@ -8,11 +8,12 @@ from functools import partial
 
 import numpy as np
 
+from netstudio.engine.builder import Builder
 from netstudio.engine.op import Example, Run, Site
 from netstudio.engine.ops.activation import Sigmoid, Step, Tanh, sigmoid_into
 from netstudio.engine.ops.arithmetic import Add, Maximum, Multiply, Subtract
 from netstudio.engine.ops.unary import Abs, Exp, Log, Negate, Square, Unary
-from netstudio.engine.program import Builder, Value
+from netstudio.engine.program import Value
 from netstudio.words import tr
 
 ROOT = math.sqrt(2 / math.pi)  # of GELU, and the weight of its x³

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from netstudio.engine.builder import Builder
 from netstudio.engine.op import Example, Op, Run, Site
 from netstudio.engine.ops.arithmetic import Multiply, Subtract
 from netstudio.engine.ops.reduction import Max, Sum
 from netstudio.engine.ops.unary import Exp, Reciprocal
-from netstudio.engine.program import Builder, Shape, ShapeError, Value
+from netstudio.engine.program import Shape, ShapeError, Value
 from netstudio.words import shape_text, tr
 
 
