@@ -22,6 +22,7 @@ from netstudio.layers.linear import Affine
 from netstudio.layers.loss import MeanSquaredError
 from netstudio.resources import example_path
 from netstudio.studio.actions import ACTIONS, MENUS
+from netstudio.studio.canvas.tooltips import tip_at
 from netstudio.studio.main_window import MainWindow
 from netstudio.studio.preferences import Preferences
 from netstudio.studio.theme import theme
@@ -394,10 +395,15 @@ def test_a_failure_is_shown_at_its_node_and_the_window_lives_on(qtbot: QtBot, ma
     node = window.document.graph.nodes[window.canvas.selected()[0]]
     assert node.name in window.banner.words.text()
     assert window.workbench.docks["problems"].windowTitle() == "Problems 1"
+    item = window.canvas.drawing.nodes[node.id]
+    assert item.face.errors == 1, "no badge on the node"
+    tip = tip_at(window.canvas, window.canvas.mapFromScene(item.frame.center()))
+    assert "is the first to make a number that is not finite" in tip
     qtbot.mouseClick(window.banner.button, Qt.MouseButton.LeftButton)
     assert not window.banner.isVisible()
     changed(window)
     assert window.isWindowModified()
+    assert item.face.errors == 0, "the session that failed is gone, and so is its badge"
 
 
 def test_selecting_shows_the_node_in_the_inspector(make: Make) -> None:

@@ -30,6 +30,7 @@ class CanvasScene(QGraphicsScene):
         super().__init__()
         self.document = document
         self.live = Live()
+        self.failure: Problem | None = None  # of a run, beside the problems of the drawing
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[End, WireItem] = {}
         self.touched: set[str | End] = set()
@@ -50,7 +51,7 @@ class CanvasScene(QGraphicsScene):
 
     def _keep_up(self, before: Graph, after: Graph) -> None:
         analysis = self.document.analysis
-        problems = _by_node(analysis)
+        problems = _by_node(analysis.problems if self.failure is None else (self.failure, *analysis.problems))
         for end, wire in before.wires.items():
             if after.wires.get(end) != wire:
                 self._drop_wire(end)
@@ -62,6 +63,11 @@ class CanvasScene(QGraphicsScene):
         for wire in after.wires.values():
             self._show_wire(wire, wire_face(analysis, wire, problems.get(wire.target.node, ())))
         self.show_live()
+
+    def show_failure(self, failure: Problem | None) -> None:
+        """Mark the node where a run failed; None: none did."""
+        self.failure = failure
+        self._keep_up(self.document.graph, self.document.graph)
 
     def _show_node(self, graph: Graph, analysis: Analysis, node: Node, problems: tuple[Problem, ...]) -> None:
         """Make or change a node's item, if what it is made from is not what it was."""
@@ -226,9 +232,9 @@ def _only_moved(before: Graph, after: Graph) -> bool:
     return all(a is b or (a.layer == b.layer and a.name == b.name) for a, b in pairs)
 
 
-def _by_node(analysis: Analysis) -> Problems:
+def _by_node(problems: Iterable[Problem]) -> Problems:
     found: dict[str, list[Problem]] = {}
-    for problem in analysis.problems:
+    for problem in problems:
         if problem.node is not None:
             found.setdefault(problem.node, []).append(problem)
-    return {node: tuple(problems) for node, problems in found.items()}
+    return {node: tuple(its) for node, its in found.items()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 
-from netstudio.graph.analysis import Analysis
+from netstudio.graph.analysis import Analysis, Problem
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.layers.base import Port
 from netstudio.studio.figures import grouped, number
@@ -29,15 +29,15 @@ def tip_at(canvas: CanvasView, point: QPoint) -> str:
             port_tip(analysis, under.port, port, graph.wires.get(under.port), under.is_output) if port else ""
         )
     if under.node is not None:
-        return node_tip(graph, analysis, graph.nodes[under.node.node])
+        return node_tip(graph, analysis, graph.nodes[under.node.node], canvas.drawing.failure)
     if under.wire is not None:
         live = under.wire.live
         return wire_tip(graph, analysis, under.wire.wire, live.view if live else None)
     return ""
 
 
-def node_tip(graph: Graph, analysis: Analysis, node: Node) -> str:
-    """The layer, what it does, its formula, shapes and problems, as rich text."""
+def node_tip(graph: Graph, analysis: Analysis, node: Node, failure: Problem | None = None) -> str:
+    """The layer, its formula, shapes and problems, and what a run failed of here; as rich text."""
     layer = node.layer
     lines = [f"<b>{escape(node.name)}</b> · {_html(node.title)}"]
     if not isinstance(layer, Placeholder):
@@ -47,7 +47,9 @@ def node_tip(graph: Graph, analysis: Analysis, node: Node) -> str:
     if (found := analysis.nodes.get(node.id)) and found.parameters:
         shapes = ", ".join(f"{name} {shape_text(shape)}" for name, shape in found.parameters)
         lines.append(_html(tr("{n} parameters: {shapes}", n=grouped(found.parameter_count), shapes=shapes)))
-    lines += [f"⚠ <b>{_html(p.severity.label)}</b>: {_html(p.words)}" for p in analysis.at(node.id)]
+    failed = (failure,) if failure and failure.node == node.id else ()
+    problems = (*failed, *analysis.at(node.id))
+    lines += [f"⚠ <b>{_html(p.severity.label)}</b>: {_html(p.words)}" for p in problems]
     return "<p style='white-space: normal'>" + "<br>".join(lines) + "</p>"
 
 

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from netstudio.document.document import Document
+from netstudio.graph.analysis import Problem
 from netstudio.graph.model import Graph
 from netstudio.studio.canvas.bubble import Bubble
 from netstudio.studio.canvas.editing import Editing
@@ -109,6 +110,10 @@ class CanvasView(NavigableView):
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show the net as it is at this moment; None when there is no session."""
         self.drawing.show_snapshot(snapshot)
+
+    def show_failure(self, failure: Problem | None) -> None:
+        """Mark the node where a run failed; None when that is past."""
+        self.drawing.show_failure(failure)
 
     def selected(self) -> tuple[str, ...]:
         """The ids of the selected nodes."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
+from netstudio.graph.analysis import Problem, Severity
 from netstudio.graph.model import Wire
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.inspector import Inspector
@@ -217,12 +218,16 @@ class Workbench(QMainWindow):
     def _on_state(self, state: State | None) -> None:
         if state is None:
             self.clear_live()
-        elif state is State.RUNNING and self._panels:
-            self._panels.problems.show_failure(None)
+        if state in (None, State.RUNNING):
+            self._show_failure(None)
 
-    def _on_failed(self, failure: Failure) -> None:
+    def _show_failure(self, failure: Failure | None) -> None:
         if self._panels:
             self._panels.problems.show_failure(failure)
+        self.canvas.show_failure(Problem(Severity.ERROR, failure.words, failure.node) if failure else None)
+
+    def _on_failed(self, failure: Failure) -> None:
+        self._show_failure(failure)
         if failure.node is not None and failure.node in self._document.graph.nodes:
             self.canvas.select([failure.node])
 
