@@ -9,42 +9,60 @@ from dataclasses import replace
 
 import numpy as np
 
+from netstudio.engine.draws import Distribution
 from netstudio.engine.fork import Fork
 from netstudio.engine.initializers import InitialValue
 from netstudio.engine.op import Op
-from netstudio.engine.program import Call, Program, Role, Shape, Value
+from netstudio.engine.program import Call, Program, Role, Shape, Share, Value
 
 
 class Builder:
     """Collects calls into a program; what a layer's `lower` and an op's `expand` write to.
 
-    `batch` is the number of samples; `owner` names the node on whose behalf calls are made.
+    `batch` is the number of samples; `owner` names the node on whose behalf calls are made, and `frozen`
+    tells that nothing of it changes. `training` is False for predicting, where some layers do something else;
+    they declare the same parameters and states all the same.
     """
 
-    def __init__(self, batch: int) -> None:
+    def __init__(self, batch: int, training: bool = True) -> None:
         self.batch = batch
+        self.training = training
         self.owner = ""
-        self.program = Program()
+        self.frozen = False
+        self.program = Program(batch)
 
     @contextmanager
-    def owned_by(self, owner: str) -> Iterator[None]:
+    def owned_by(self, owner: str, frozen: bool = False) -> Iterator[None]:
         """All calls and parameters made within belong to the node `owner`."""
-        before, self.owner = self.owner, owner
+        before = self.owner, self.frozen
+        self.owner, self.frozen = owner, frozen
         try:
             yield
         finally:
-            self.owner = before
+            self.owner, self.frozen = before
 
     def input(self, name: str, shape: Shape, integer: bool = False) -> Value:
         """A value that is filled from outside before each step."""
-        value = Value(name, shape, Role.INPUT, integer, self.owner)
+        value = Value(name, shape, Role.INPUT, integer, self.owner, share=Share.ROWS)
         self.program.inputs.append(value)
         return value
 
+    def draw(self, name: str, shape: Shape, distribution: Distribution) -> Value:
+        """A value that is drawn at random before each step; its first axis counts samples."""
+        value = Value(name, shape, Role.DRAW, False, self.owner, share=Share.ROWS, distribution=distribution)
+        self.program.draws.append(value)
+        return value
+
+    def state(self, name: str, shape: Shape, initial: InitialValue) -> Value:
+        """A value that is kept from step to step and saved with the parameters, but not learned."""
+        value = Value(name, shape, Role.STATE, False, self.owner, initial=initial)
+        self.program.states.append(value)
+        return value
+
     def parameter(self, name: str, shape: Shape, initial: InitialValue) -> Value:
-        """A value that is learned; `initial` says what it starts from."""
+        """A value that is learned, unless its node is frozen; `initial` says what it starts from."""
         initial.check(shape)
-        value = Value(name, shape, Role.PARAMETER, False, self.owner, True, initial)
+        value = Value(name, shape, Role.PARAMETER, False, self.owner, not self.frozen, initial=initial)
         self.program.parameters.append(value)
         return value
 
@@ -58,9 +76,11 @@ class Builder:
 
     def op(self, op: Op, *inputs: Value) -> Value:
         """Apply `op`; gives its result. Raises ShapeError in words where the shapes do not fit."""
-        shape = op.shape(*(v.shape for v in inputs))
-        needs_grad = any(v.needs_grad for v in inputs)
-        out = Value(op.name, shape, Role.RESULT, op.integer, self.owner, needs_grad and not op.integer)
+        shapes = tuple(v.shape for v in inputs)
+        shape = op.shape(*shapes)
+        needs_grad = op.differentiable and not op.integer and any(v.needs_grad for v in inputs)
+        share = _share(op, inputs, shapes)
+        out = Value(op.name, shape, Role.RESULT, op.integer, self.owner, needs_grad, share)
         self.program.calls.append(Call(op, inputs, (out,), self.owner))
         return out
 
@@ -68,7 +88,7 @@ class Builder:
         """The same value for several readers; going backward, their gradients are added, explicitly."""
         if branches < 2 or not value.needs_grad:
             return (value,) * branches
-        outs = tuple(replace(value, role=Role.RESULT, owner=self.owner) for _ in range(branches))
+        outs = tuple(_branch(value, self.owner) for _ in range(branches))
         self.program.calls.append(Call(Fork(), (value,), outs, self.owner))
         return outs
 
@@ -80,6 +100,15 @@ class Builder:
         return self.program
 
 
+def _branch(value: Value, owner: str) -> Value:
+    return replace(value, role=Role.RESULT, owner=owner, initial=None, distribution=None, constant=None)
+
+
+def _share(op: Op, inputs: tuple[Value, ...], shapes: tuple[Shape, ...]) -> Share | None:
+    shares = tuple(v.share for v in inputs if v.share)
+    return op.share(shares, shapes) if len(shares) == len(inputs) else None
+
+
 def _fork_what_is_read_twice(program: Program) -> None:
     """Put a fork before the first reader of each value that several inputs read within one node."""
     uses = Counter(v for call in program.calls for v in call.inputs if v.needs_grad)
@@ -88,7 +117,7 @@ def _fork_what_is_read_twice(program: Program) -> None:
     for call in program.calls:
         for value in dict.fromkeys(call.inputs):
             if uses[value] > 1 and value not in branches:
-                outs = [replace(value, role=Role.RESULT, owner=call.owner) for _ in range(uses[value])]
+                outs = [_branch(value, call.owner) for _ in range(uses[value])]
                 branches[value] = list(outs)
                 calls.append(Call(Fork(), (value,), tuple(outs), call.owner))
         call.inputs = tuple(branches[v].pop(0) if v in branches else v for v in call.inputs)

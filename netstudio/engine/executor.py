@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from threading import BrokenBarrierError
+
 import numpy as np
 
 from netstudio.engine.plan import Plan, Stage
 from netstudio.engine.program import Value
+from netstudio.engine.site import Run
 from netstudio.words import Refusal, tr
 
 
@@ -20,16 +26,19 @@ class StageError(Refusal):
 class Executor:
     """A playhead over the stages of a plan: forward in order, then backward in reverse.
 
-    `position` counts the stages that are done; `turn` is where backward begins, `end` one past the last.
+    `position` counts the stages that are done, in every lane; `turn` is where backward begins, `end` one past
+    the last. The lanes of a plan go side by side.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.stages: tuple[Stage, ...] = plan.forward + plan.backward
-        self.turn = len(plan.forward)
+        first = plan.lanes[0]
+        whole = dict(zip(first.program.calls, plan.program.calls, strict=True))
+        self.stages = tuple(replace(s, call=whole[s.call]) for s in first.forward + first.backward)
+        self.turn = len(first.forward)
         self.end = len(self.stages)
         self.position = 0
-        self._runs = tuple(stage.run for stage in self.stages)
+        self._walkers = [_Walker([s.run for s in lane.forward + lane.backward]) for lane in plan.lanes]
 
     def rewind(self) -> None:
         """Back to before the first stage; values stay as they are."""
@@ -37,16 +46,17 @@ class Executor:
 
     def run_to(self, position: int) -> None:
         """Run every stage up to `position`. Raises StageError, with the node, when an op fails."""
-        runs = self._runs[self.position : position]
+        start = self.position
         try:
-            # Overflow is looked for after the step, where its place can be named, not warned of in passing.
-            with np.errstate(all="ignore"):
-                for run in runs:
-                    run()
-                    self.position += 1
+            self.plan.team.run([partial(walker.walk, start, position) for walker in self._walkers])
         except Exception as error:
-            call = self.stages[self.position].call
+            # Where a lane had to stop for another one, all begin again at the place of the one behind.
+            self.position = min(walker.position for walker in self._walkers)
+            call = self.stages[next(w.position for w in self._walkers if w.failed)].call
             raise StageError(call.owner, call.op.name, error) from error
+        self.position = max(start, position)
+        if self.position > self.turn:
+            self.plan.collect()
 
     def first_non_finite(self) -> tuple[Stage, Value] | None:
         """The first stage, in the order of the walk, that made an inf or a NaN, and that value."""
@@ -57,3 +67,25 @@ class Executor:
                 if array is not None and not np.isfinite(array).all():
                     return stage, value
         return None
+
+
+class _Walker:
+    """Goes over the stages of one lane; `position` and `failed` tell how far it came the last time."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.position = 0
+        self.failed = False
+        self._runs = tuple(runs)
+
+    def walk(self, start: int, stop: int) -> None:
+        """Run the stages from `start` up to `stop`."""
+        self.position, self.failed = start, False
+        # Overflow is looked for after the step, where its place can be named, not warned of in passing.
+        with np.errstate(all="ignore"):
+            try:
+                for run in self._runs[start:stop]:
+                    run()
+                    self.position += 1
+            except Exception as error:
+                self.failed = not isinstance(error, BrokenBarrierError)
+                raise

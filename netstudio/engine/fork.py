@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netstudio.engine.op import Op, Run, Site
-from netstudio.engine.program import Shape
+from netstudio.engine.program import Shape, Share
 from netstudio.words import tr
 
 
@@ -27,6 +27,9 @@ class Fork(Op):
 
     def shape(self, x: Shape) -> Shape:  # type: ignore[override]
         return x
+
+    def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
+        return shares[0]
 
     def view(self, x: np.ndarray) -> np.ndarray:
         return x

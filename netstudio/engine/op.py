@@ -2,68 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from netstudio.engine.layout import Order, order_of, row_major
+from netstudio.engine.program import Shape, Share, Value
+from netstudio.engine.site import Run, Site
 from netstudio.words import Words
 
 if TYPE_CHECKING:
     from netstudio.engine.builder import Builder
-    from netstudio.engine.program import Shape, Value
 
-Run = Callable[[], object]
-
-
-class Site:
-    """Where an op works: the arrays that the plan laid out for one call.
-
-    `x` are the inputs and `y` the output; `dy` is the gradient that comes from upstream and `dx` those to be
-    written (None for an input that needs none). `ys` and `dys` are all outputs, for ops that have several.
-    """
-
-    def __init__(
-        self,
-        x: tuple[np.ndarray, ...],
-        ys: tuple[np.ndarray, ...],
-        dx: tuple[np.ndarray | None, ...],
-        dys: tuple[np.ndarray | None, ...],
-        dtype: np.dtype,
-    ) -> None:
-        self.x = x
-        self.ys = ys
-        self.dx = dx
-        self.dys = dys
-        self.dtype = dtype
-        self._kept: dict[str, np.ndarray] = {}
-
-    @property
-    def y(self) -> np.ndarray:
-        """The output, of an op that has one."""
-        return self.ys[0]
-
-    @property
-    def dy(self) -> np.ndarray:
-        """The gradient of the output; only a backward may ask for it."""
-        gradient = self.dys[0]
-        assert gradient is not None, "no gradient flows here"
-        return gradient
-
-    def scratch(self, shape: Shape, dtype: type | np.dtype | None = None) -> np.ndarray:
-        """Working memory that is this call's own for as long as the plan lives."""
-        return np.zeros(shape, self.dtype if dtype is None else dtype)
-
-    def keep(self, name: str, shape: Shape, dtype: type | np.dtype | None = None) -> np.ndarray:
-        """Memory in which forward leaves something for backward: both get the same array by its name."""
-        if name not in self._kept:
-            self._kept[name] = self.scratch(shape, dtype)
-        return self._kept[name]
-
-    def scalar(self, value: float) -> np.ndarray:
-        """A number as a 0-d array of the plan's dtype, which ufuncs take without converting it each time."""
-        return np.array(value, self.dtype)
+__all__ = ["Example", "Op", "Run", "Site", "together"]
 
 
 def together(runs: list[Run]) -> Run:
@@ -107,6 +59,8 @@ class Op:
     sign: ClassVar[str] = ""  # what stands in its circle
     about: ClassVar[Words]
     integer: ClassVar[bool] = False  # makes integers, through which no gradient flows
+    differentiable: ClassVar[bool] = True  # False: its result is looked at, nothing is learned through it
+    rowwise: ClassVar[bool] = False  # the first input's samples, each by itself, give those of the output
 
     def shape(self, *shapes: Shape) -> Shape:
         """The shape of the result. Raises ShapeError in words where the inputs do not fit."""
@@ -127,6 +81,34 @@ class Op:
     def expand(self, b: Builder, *inputs: Value) -> Value | None:
         """The same computation in primitive ops, as the book draws it; None for an op that is primitive."""
         return None
+
+    def layout(self, shape: Shape, *inputs: np.ndarray) -> Order:
+        """How the output lies in memory: by default as the first input of its shape."""
+        like = next((x for x in inputs if x.shape == shape), None)
+        return row_major(shape) if like is None else order_of(like)
+
+    def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
+        """How the results of two halves of a batch make that of the whole; None where they do not."""
+        first, *others = shares or (Share.SAME,)
+        if any(other is not Share.SAME for other in others):
+            return None
+        return first if first is Share.SAME or (first is Share.ROWS and self.rowwise) else None
+
+    def after(self, at: Site) -> Run | None:
+        """What a step that is complete leaves behind, such as running statistics; forward leaves nothing."""
+        return None
+
+    def workspace(self, *shapes: Shape) -> int:
+        """How many numbers it keeps beside inputs and output, of their size; four flags are one number."""
+        return 0
+
+    def multiply_adds(self, *shapes: Shape) -> int:
+        """How many products are added up in one forward: the work of its matrix products."""
+        return 0
+
+    def products(self, at: Site) -> list[Run]:
+        """The matrix products of forward and backward alone, to be timed; they may write where both write."""
+        return []
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:

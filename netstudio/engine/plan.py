@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
-from netstudio.engine.op import Run, Site
+from netstudio.engine.lane import Lane, Stage
 from netstudio.engine.parameters import Parameters
-from netstudio.engine.program import Call, Program, Role, Value
+from netstudio.engine.program import Program, Role, Share, Value
+from netstudio.engine.site import Crew
+from netstudio.engine.team import Team
 
-
-@dataclass(frozen=True)
-class Stage:
-    """One stop of the playhead: a call going forward, or the same call going backward."""
-
-    call: Call
-    backward: bool
-    run: Run
+__all__ = ["Plan", "Stage"]
 
 
 class Plan:
-    """Memory for every value of `program`, and the stages of a step in order.
+    """Memory for every value of `program`, in one lane or several, each with a part of the batch.
 
     `parameters` may come from another plan of the same network, so that both see the same numbers. Without
-    `gradients` only the forward stages are made (predicting, evaluating).
+    `gradients` only the forward stages are made (predicting, evaluating). `parts` are the same network's
+    programs for parts of the batch, in order; a program that is not split is its own only part.
     """
 
     def __init__(
@@ -33,85 +29,100 @@ class Plan:
         dtype: np.dtype | str = "float32",
         parameters: Parameters | None = None,
         gradients: bool = True,
+        parts: Sequence[Program] = (),
     ) -> None:
         self.program = program
         self.dtype = np.dtype(dtype)
-        self.parameters = parameters or Parameters(program.parameters, self.dtype)
-        self._arrays: dict[Value, np.ndarray] = {}
-        self._gradients: dict[Value, np.ndarray] = {}
-        for value in program.values():
-            if value.role is not Role.RESULT:
-                self._arrays[value] = self._source(value)
-        for call in program.calls:
-            self._lay_out(call)
+        self.parameters = parameters or Parameters(program, self.dtype)
+        parts = parts or (program,)
+        self.team = Team(len(parts))
+        # Each lane adds up its own gradient; alone it writes where the sum is looked for.
+        self._vectors = (
+            [self.parameters.gradient_vector() for _ in parts] if gradients and len(parts) > 1 else []
+        )
+        self.lanes = tuple(self._lane(i, part, gradients) for i, part in enumerate(parts))
+        self._of_parts = {
+            whole: values
+            for whole, *values in zip(program.values(), *(part.values() for part in parts), strict=True)
+        }
+        ends = np.cumsum([part.batch for part in parts]).tolist()
+        self._rows = [slice(end - part.batch, end) for end, part in zip(ends, parts, strict=True)]
+        self._drawn = {v: np.empty(v.shape, self.dtype) for v in program.draws}
+
+    def _lane(self, index: int, part: Program, gradients: bool) -> Lane:
+        views = None
         if gradients:
-            self._lay_out_gradients()
-        sites = [self._site(call) for call in program.calls]
-        self.forward = _stages(program.calls, sites, backward=False)
-        self.backward = _stages(program.calls, sites, backward=True) if gradients else ()
+            views = self._vectors[index][1] if self._vectors else self.parameters.gradients
+        crew = Crew(self.team, part.batch / self.program.batch)
+        return Lane(part, self.dtype, self.parameters, views, crew)
 
     def array(self, value: Value) -> np.ndarray:
-        """The array that holds `value`; the plan's own, valid as long as the plan."""
-        return self._arrays[value]
+        """What `value` holds: with one lane the plan's own array, else a copy put together from the lanes."""
+        parts = [lane.arrays[part] for lane, part in zip(self.lanes, self._of_parts[value], strict=True)]
+        return parts[0] if len(parts) == 1 else self._whole_value(value, parts)
 
     def gradient(self, value: Value) -> np.ndarray | None:
-        """The array that holds ∂L/∂value; None where none flows."""
-        return self._gradients.get(value)
+        """∂L/∂value, likewise; None where none flows."""
+        if value.role is Role.PARAMETER:
+            return self.parameters.gradients.get(value.key)
+        parts = [
+            lane.gradients.get(part) for lane, part in zip(self.lanes, self._of_parts[value], strict=True)
+        ]
+        found = [part for part in parts if part is not None]
+        if len(found) < 2:
+            return found[0] if found else None
+        return self._whole_gradient(value, found)
+
+    def parts(self, value: Value) -> list[tuple[slice, np.ndarray]]:
+        """Each lane's array of a value, with the samples of the batch that the lane has: to be filled."""
+        arrays = (lane.arrays[part] for lane, part in zip(self.lanes, self._of_parts[value], strict=True))
+        return list(zip(self._rows, arrays, strict=True))
+
+    def draw(self, rng: np.random.Generator) -> None:
+        """Draw what is random, for the whole batch: the same numbers however many lanes there are."""
+        for value, array in self._drawn.items():
+            assert value.distribution is not None
+            value.distribution.fill(array, rng)
+            for rows, part in self.parts(value):
+                np.copyto(part, array[rows])
+
+    def collect(self) -> None:
+        """Add up the gradients of the lanes."""
+        if self._vectors:
+            first, second = self._vectors[0][0], self._vectors[1][0]
+            np.add(first, second, out=self.parameters.gradient)
+
+    def complete(self) -> None:
+        """What a step that is complete leaves behind: running statistics, which all lanes have in common."""
+        for run in self.lanes[0].after:
+            run()
 
     def nbytes(self) -> int:
-        """Bytes of all values and gradients, views counted once, parameters included."""
-        owners = {id(_base(a)): _base(a).nbytes for a in (*self._arrays.values(), *self._gradients.values())}
-        return sum(owners.values())
+        """Bytes of all values, gradients and what ops keep, views counted once, parameters included."""
+        arrays = [a for lane in self.lanes for a in (*lane.arrays.values(), *lane.gradients.values())]
+        owners = {id(_base(a)): _base(a).nbytes for a in arrays}
+        return sum(owners.values()) + sum(s.nbytes for lane in self.lanes for s in lane.sites.values())
 
-    def _dtype(self, value: Value) -> np.dtype:
-        return np.dtype(np.int64) if value.integer else self.dtype
+    def _whole_value(self, value: Value, parts: list[np.ndarray]) -> np.ndarray:
+        """A value of the whole batch, from those of the lanes."""
+        if value.share is Share.MEAN:
+            weights = [lane.program.batch / self.program.batch for lane in self.lanes]
+            parts = [part * weight for part, weight in zip(parts, weights, strict=True)]
+        if value.share is Share.ROWS:
+            return np.concatenate(parts)
+        return parts[0] if value.share is Share.SAME else _sum(parts)
 
-    def _source(self, value: Value) -> np.ndarray:
-        if value.role is Role.PARAMETER:
-            return self.parameters.values[value.key]
-        if value.role is Role.CONSTANT:
-            return np.array(value.constant, self._dtype(value))
-        return np.zeros(value.shape, self._dtype(value))
-
-    def _lay_out(self, call: Call) -> None:
-        for out in call.outputs:
-            view = call.op.view(self._arrays[call.inputs[0]]) if call.inputs else None
-            self._arrays[out] = np.zeros(out.shape, self._dtype(out)) if view is None else view
-
-    def _lay_out_gradients(self) -> None:
-        for value in self.program.values():
-            if value.role is Role.PARAMETER:
-                self._gradients[value] = self.parameters.gradients[value.key]
-            elif value.needs_grad:
-                self._gradients[value] = np.zeros(value.shape, self.dtype)
-        for seed in self.program.seeds:
-            if seed.needs_grad:
-                self._gradients[seed][...] = 1  # ∂L/∂L
-
-    def _site(self, call: Call) -> Site:
-        return Site(
-            x=tuple(self._arrays[v] for v in call.inputs),
-            ys=tuple(self._arrays[v] for v in call.outputs),
-            dx=tuple(self._gradients.get(v) if v.needs_grad else None for v in call.inputs),
-            dys=tuple(self._gradients.get(v) if v.needs_grad else None for v in call.outputs),
-            dtype=self.dtype,
-        )
+    @staticmethod
+    def _whole_gradient(value: Value, parts: list[np.ndarray]) -> np.ndarray:
+        """Likewise; each lane has its part of the gradient of what all have in common, or of a mean."""
+        if value.share is Share.ROWS:
+            return np.concatenate(parts)
+        return parts[0] if value.share is Share.SUM else _sum(parts)
 
 
-def _stages(calls: list[Call], sites: list[Site], backward: bool) -> tuple[Stage, ...]:
-    """The stages of one direction; calls through which no gradient flows have no backward one."""
-    pairs = list(zip(calls, sites, strict=True))
-    if not backward:
-        return tuple(Stage(call, False, call.op.forward(site) or _nothing) for call, site in pairs)
-    return tuple(
-        Stage(call, True, call.op.backward(site) or _nothing)
-        for call, site in reversed(pairs)
-        if any(dx is not None for dx in site.dx) and any(dy is not None for dy in site.dys)
-    )
-
-
-def _nothing() -> None:
-    """What a view does: its values are there already."""
+def _sum(parts: list[np.ndarray]) -> np.ndarray:
+    total: np.ndarray = np.sum(parts, axis=0, dtype=parts[0].dtype)
+    return total
 
 
 def _base(array: np.ndarray) -> np.ndarray:

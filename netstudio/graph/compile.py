@@ -38,15 +38,17 @@ class Network:
         return tuple(n.id for n in self.graph if isinstance(n.layer, kind))
 
 
-def compile_graph(graph: Graph, batch: int | None = None, analysis: Analysis | None = None) -> Network:
-    """Lower a graph for a batch size (default: that of its training settings).
+def compile_graph(
+    graph: Graph, batch: int | None = None, analysis: Analysis | None = None, training: bool = True
+) -> Network:
+    """Lower a graph for a batch size (default: that of its training settings), to train or to predict.
 
     Raises Refusal in the words of the first problem when the graph cannot run.
     """
     analysis = analysis or analyse(graph)
     if analysis.why_not_run:
         raise Refusal(analysis.why_not_run)
-    b = Builder(graph.training.batch_size if batch is None else batch)
+    b = Builder(graph.training.batch_size if batch is None else batch, training)
     outputs: dict[End, Value] = {}
     wires: dict[Wire, Value] = {}
     for node_id in analysis.order:
@@ -58,10 +60,10 @@ def _lower(
     graph: Graph, node_id: str, b: Builder, outputs: dict[End, Value], wires: dict[Wire, Value]
 ) -> None:
     """Lower one node, and fork each of its outputs to its wires."""
-    layer = graph.nodes[node_id].layer
+    node, layer = graph.nodes[node_id], graph.nodes[node_id].layer
     assert isinstance(layer, Layer)
     inputs = [wires[graph.wires[End(node_id, port.name)]] for port in layer.inputs]
-    with b.owned_by(node_id):
+    with b.owned_by(node_id, node.frozen):
         values = outputs_of(layer.lower(b, *inputs))
         for port, value in zip(layer.outputs, values, strict=True):
             end = End(node_id, port.name)

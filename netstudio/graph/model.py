@@ -42,12 +42,16 @@ class Placeholder:
 
 @dataclass(frozen=True)
 class Node:
-    """A layer on the canvas: `id` never changes, `name` is for people, `position` the top left in pixels."""
+    """A layer on the canvas: `id` never changes, `name` is for people, `position` the top left in pixels.
+
+    What is `frozen` keeps its parameters as they are while the rest learns.
+    """
 
     id: str
     name: str
     layer: Layer | Placeholder
     position: tuple[float, float] = (0.0, 0.0)
+    frozen: bool = False
 
     @property
     def kind(self) -> str:

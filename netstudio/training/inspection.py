@@ -62,12 +62,15 @@ def _through(network: Network, plan: Plan, wire: Wire) -> np.ndarray | None:
     given = network.inputs_of(node.id)
     inputs = [Value(v.name, v.shape, Role.INPUT, v.integer, needs_grad=not v.integer) for v in given]
     b.program.inputs.extend(inputs)
-    with b.owned_by(node.id):
+    with b.owned_by(node.id, node.frozen):
         outputs = outputs_of(node.layer.lower(b, *inputs))
     program = b.finish(outputs)
-    alone = Plan(program, plan.dtype, Parameters(program.parameters, plan.dtype))
-    for key, array in alone.parameters.values.items():
-        array[...] = plan.parameters.values[key]
+    alone = Plan(program, plan.dtype, Parameters(program, plan.dtype))
+    for key, array in alone.parameters.arrays.items():
+        array[...] = plan.parameters.arrays[key]
+    drawn = {v.key: v for v in network.program.draws}
+    for value in program.draws:
+        alone.array(value)[...] = plan.array(drawn[value.key])
     for value, original in zip(inputs, given, strict=True):
         alone.array(value)[...] = plan.array(original)
     for output, gradient in zip(outputs, upstream, strict=True):

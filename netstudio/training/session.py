@@ -13,23 +13,22 @@ from threadpoolctl import ThreadpoolController
 from netstudio.data.batches import Gather
 from netstudio.data.dataset import Dataset, Part, labels
 from netstudio.data.sampling import SAMPLERS, Sampler
-from netstudio.engine.executor import Executor
 from netstudio.engine.optimizers import Updater
 from netstudio.engine.parameters import Key, Parameters
-from netstudio.engine.plan import Plan
 from netstudio.engine.schedules import Pace
 from netstudio.files.weights import Weights, by_node
 from netstudio.graph import edits
 from netstudio.graph.analysis import analyse
-from netstudio.graph.compile import compile_graph, data_node
+from netstudio.graph.compile import data_node
 from netstudio.graph.model import End, Graph, Wire
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers.base import DataLayer, LossLayer
 from netstudio.training import inspection
 from netstudio.training.arrays import AssignableArrays, NamedArrays
-from netstudio.training.inference import Inference, Prepared, sample_count
+from netstudio.training.inference import Inference, sample_count
 from netstudio.training.log import Evaluation, TrainingLog
 from netstudio.training.non_finite import all_finite, non_finite_loss
+from netstudio.training.prepared import Preparer
 from netstudio.training.walk import Walk
 from netstudio.typed import read_typed
 from netstudio.words import Refusal, tr
@@ -39,7 +38,8 @@ class Session:
     """A network with memory, parameters, an optimizer and a place in the data.
 
     `seed` and `dtype` override the graph's training settings; `weights`, by (node id, parameter) or by
-    `"Node name.parameter"`, replace initial values where their shape fits. Not for two threads at once.
+    `"Node name.parameter"`, replace initial values where their shape fits. `threads` bounds those that large
+    nets split a batch over (default: as many as there are, two at the most). Not for two threads at once.
 
     Raises Refusal in words where the graph cannot run.
     """
@@ -51,18 +51,18 @@ class Session:
         *,
         seed: int | None = None,
         dtype: str | None = None,
+        threads: int | None = None,
     ) -> None:
         # One BLAS thread: two, beside another busy process, take many times as long instead of half.
         ThreadpoolController().limit(limits=1, user_api="blas")
         self.graph = graph = _override(graph, seed=seed, dtype=dtype)
         self.seed = graph.training.seed
         self._analysis = analyse(graph)
-        self.network = compile_graph(graph, analysis=self._analysis)
-        self.plan = Plan(self.network.program, graph.training.dtype)
-        self.executor = Executor(self.plan)
+        self._preparer = Preparer(self._analysis, threads)
+        self._own = self._preparer.make(graph.training.batch_size, training=True, gradients=True)
+        self.network, self.executor, self.plan = self._own.network, self._own.executor, self._own.plan
         self.walk = Walk(self.executor)
-        self._own = Prepared(self.network, self.executor)
-        self._inference = Inference(self._analysis, self.store, self.plan.dtype)
+        self._inference = Inference(self._analysis, self._preparer)
         self._data: Dataset | None = None
         self._batch_ready = False
         self.store.initialize(self.seed)
@@ -76,7 +76,8 @@ class Session:
 
     def _begin(self) -> None:
         optimizer, store = self.graph.training.optimizer, self.store
-        self.updater: Updater = optimizer.start(store.theta, store.gradient, store.weights)
+        self.updater: Updater = optimizer.start(store.learned, store.gradient, store.weights)
+        self._rng = np.random.default_rng([self.seed, 1])  # of what is drawn for each batch
         self.base_rate = optimizer.learning_rate  # may be turned while it learns
         self._pace: Pace | None = None
         self.log = TrainingLog()
@@ -87,9 +88,10 @@ class Session:
 
     def _take_over(self, weights: Mapping[Key, np.ndarray]) -> None:
         """Weights whose place and shape are still there replace the initial values."""
+        arrays = self.store.arrays
         for key, array in weights.items():
-            if key in self.store.values and self.store.values[key].shape == array.shape:
-                self.store.values[key][...] = array
+            if key in arrays and arrays[key].shape == array.shape:
+                arrays[key][...] = array
 
     # What it holds ------------------------------------------------------------------------------------------
 
@@ -100,8 +102,8 @@ class Session:
 
     @property
     def parameters(self) -> AssignableArrays:
-        """Parameters by name (`"Affine 1.W"`): read-only copies; assign to set."""
-        return AssignableArrays(self.graph, self.store.values)
+        """Parameters and states by name (`"Affine 1.W"`): read-only copies; assign to set."""
+        return AssignableArrays(self.graph, self.store.arrays)
 
     @property
     def gradients(self) -> NamedArrays:
@@ -109,8 +111,13 @@ class Session:
         return NamedArrays(self.graph, self.store.gradients)
 
     def weights(self) -> dict[Key, np.ndarray]:
-        """A copy of all parameters by (node id, parameter), for the document."""
-        return {key: array.copy() for key, array in self.store.values.items()}
+        """A copy of all parameters and states by (node id, parameter), for the document."""
+        return {key: array.copy() for key, array in self.store.arrays.items()}
+
+    def close(self) -> None:
+        """End the threads that a large net works with; they come back when it is used again."""
+        self.plan.team.close()
+        self._preparer.close()
 
     @property
     def has_data(self) -> bool:
@@ -186,6 +193,7 @@ class Session:
             raise non_finite_loss(self.graph, self.executor, self.steps + 1)
         self.updater.learning_rate = self.learning_rate
         self.updater.step()
+        self.plan.complete()
         self._ready_pace().note(self.loss)
         self.log.loss.append(self.loss)
         self.next_batch()
@@ -193,10 +201,13 @@ class Session:
 
     def load_batch(self) -> None:
         """Fill in the next batch, unless the present one is still under way."""
-        if not self._batch_ready and self.has_data:
+        if self._batch_ready:
+            return
+        if self.has_data:
             indices = self._ready_sampler().next_indices()
             assert self._gather is not None
-            self._gather(indices, *self._own.data)
+            self._own.gather(self._gather, indices)
+        self.plan.draw(self._rng)
         self._batch_ready = True
 
     def next_batch(self) -> None:
@@ -234,8 +245,9 @@ class Session:
             if t is None and self.network.nodes_with(LossLayer):
                 raise _targets_needed()
             x = np.asarray(x)
-            batch = self._inference.prepared(sample_count(x), gradients=True)
+            batch = self._preparer.prepared(sample_count(x), training=True, gradients=True)
             batch.fill(x, None if t is None else np.asarray(t))
+            batch.plan.draw(np.random.default_rng(self.seed))
         batch.run()
         return batch.loss
 
@@ -268,7 +280,7 @@ class Session:
         """The share of right answers in the present training batch, once forward is done."""
         if not self.has_data:
             return None
-        hits = self._inference.hits(self._own.scores, self._own.data[1])
+        hits = self._inference.hits(self._own.scores, self._own.targets)
         return None if hits is None else hits / self.network.batch
 
     # Looking inside -----------------------------------------------------------------------------------------

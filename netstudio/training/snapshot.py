@@ -157,6 +157,7 @@ class Camera:
         return {
             key: ParameterView(summarize(array), summarize(store.gradients[key]), ratios.get(key, math.nan))
             for key, array in store.values.items()
+            if key in store.gradients  # what is frozen has none
         }
 
     def _predictions(self, count: int) -> Predictions:

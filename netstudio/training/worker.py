@@ -182,6 +182,7 @@ class Worker:
             return
         while not self._stopping:
             self._guard(self._next())
+        self._session.close()
         self.state = State.STOPPED
 
     def _next(self) -> Command:

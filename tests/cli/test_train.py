@@ -95,13 +95,13 @@ def test_the_precision_asked_for_counts_in_memory(spirals, monkeypatch, capsys):
     monkeypatch.setattr(analysis, "memory_limit", lambda: needed)
     assert main(["train", str(spirals), "--steps", "1"]) == 0
     assert main(["train", str(spirals), "--steps", "1", "--dtype", "float64"]) == 1
-    assert "Training this takes 65.3 kB, more than the 32.7 kB there are" in capsys.readouterr().err
+    assert "Training this takes 68.9 kB, more than the 34.5 kB there are" in capsys.readouterr().err
 
 
 def test_too_little_memory_is_said_in_words(spirals, monkeypatch, capsys):
     def no_memory(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("netstudio.training.session.Plan", no_memory)
+    monkeypatch.setattr("netstudio.training.prepared.Plan", no_memory)
     assert main(["train", str(spirals)]) == 1
     assert "There is not enough memory" in capsys.readouterr().err

@@ -13,7 +13,7 @@ from netstudio.engine.op import Example
 from netstudio.engine.ops import all_ops
 from netstudio.engine.plan import Plan
 from netstudio.words import Words
-from tests.engine.bench import draw, op_bench, relative_error
+from tests.engine.bench import ORDERS, draw, op_bench, relative_error
 
 OPS = list(all_ops().values())
 EXAMPLES = [
@@ -97,6 +97,28 @@ def test_second_step_writes_the_same_arrays_with_the_same_numbers(example: Examp
         np.testing.assert_array_equal(old, new, err_msg="an op wrote into its input")
 
 
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_arrays_may_lie_in_memory_in_any_order(example: Example, order: str):
+    rng = np.random.default_rng(5)
+    inputs = draw(example, rng)
+    plain, relaid = op_bench(example.op, inputs), op_bench(example.op, inputs, relaid=ORDERS[order])
+    upstream = rng.standard_normal(plain.output.shape)
+    np.testing.assert_allclose(relaid.run(upstream), plain.run(upstream), rtol=1e-12, atol=1e-12)
+    for ours, theirs in zip(relaid.gradients, plain.gradients, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_what_an_op_keeps_is_known_before(example: Example):
+    """Up to what does not grow with the inputs, and the number or two of a sample that count for little."""
+    bench = op_bench(example.op, draw(example, np.random.default_rng(6)))
+    (call,) = [call for call in bench.plan.program.calls if call.op is example.op]
+    kept = bench.plan.lanes[0].sites[call].nbytes / 8
+    sizes = sum(v.size for v in (*call.inputs, *call.outputs))
+    assert abs(call.op.workspace(*call.shapes) - kept) <= 8 + 0.25 * (kept + sizes)
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_backward_leaves_the_upstream_gradient_alone(example: Example):
     bench = op_bench(example.op, draw(example, np.random.default_rng(3)))
@@ -114,5 +136,5 @@ def test_a_plan_without_gradients_runs_the_same_forward(example: Example):
         plan.array(value)[...] = bench.plan.array(value)
     executor = Executor(plan)
     executor.run_to(executor.end)
-    assert plan.backward == ()
+    assert executor.turn == executor.end
     np.testing.assert_array_equal(plan.array(bench.output), bench.run())

@@ -33,7 +33,7 @@ def parameters(shapes: dict[str, tuple[int, ...]], initial: InitialValue | None 
     for name, shape in shapes.items():
         with b.owned_by("node"):
             b.parameter(name, shape, initial or Normal(std=1))
-    return Parameters(b.program.parameters, FLOAT64)
+    return Parameters(b.program, FLOAT64)
 
 
 def test_values_are_views_into_one_flat_vector():

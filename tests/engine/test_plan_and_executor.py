@@ -112,7 +112,7 @@ def test_branches_that_lead_to_no_seed_get_no_gradient():
     executor.run_to(executor.end)
     assert plan.gradient(unused) is None
     np.testing.assert_array_equal(plan.parameters.gradient, [4, 4, 4])
-    assert "exp" not in [stage.call.op.name for stage in plan.backward]
+    assert "exp" not in [stage.call.op.name for stage in plan.lanes[0].backward]
 
 
 def test_a_fork_adds_what_comes_back_on_its_branches():

@@ -42,7 +42,8 @@ def run(graph: Graph) -> tuple[Network, Plan]:
     network = compile_graph(graph)
     plan = Plan(network.program, "float64")
     plan.parameters.initialize(0)
-    Executor(plan).run_to(len(plan.forward) + len(plan.backward))
+    executor = Executor(plan)
+    executor.run_to(executor.end)
     return network, plan
 
 

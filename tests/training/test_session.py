@@ -316,8 +316,8 @@ def test_looking_takes_no_more_memory_than_training(monkeypatch):
     monkeypatch.setattr(inference, "AFFORDABLE", 0)
     session = Session(spiral_graph(batch_size=7))
     sizes = []
-    real = session._inference.prepared
-    monkeypatch.setattr(session._inference, "prepared", lambda n, *_: sizes.append(n) or real(n))
+    real = session._preparer.prepared
+    monkeypatch.setattr(session._preparer, "prepared", lambda n, *_: sizes.append(n) or real(n))
     session.predict(np.zeros((17, 2)))
     assert sizes == [7, 7, 3]
 

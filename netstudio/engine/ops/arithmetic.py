@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -9,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from netstudio.engine.op import Example, Op, Run, Site, together
-from netstudio.engine.program import Shape, ShapeError
+from netstudio.engine.program import Shape, ShapeError, Share
 from netstudio.words import shape_text, tr
 
 BROADCASTS: tuple[tuple[Shape, Shape], ...] = (
@@ -28,6 +29,7 @@ class Arithmetic(Op):
 
     compute: ClassVar[np.ufunc]
     positive: ClassVar[bool] = False
+    sums_whole: ClassVar[bool] = True  # a gradient is made in the result's shape before it is summed
 
     def shape(self, *shapes: Shape) -> Shape:
         a, b = shapes
@@ -42,6 +44,19 @@ class Arithmetic(Op):
                 ),
                 input=1,
             ) from None
+
+    def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
+        if all(share is Share.SAME for share in shares):
+            return Share.SAME
+        result = self.shape(*shapes)
+        fits = (_split_alike(share, shape, result) for share, shape in zip(shares, shapes, strict=True))
+        return Share.ROWS if all(fits) else None
+
+    def workspace(self, *shapes: Shape) -> int:
+        if not self.sums_whole:
+            return 0
+        result = self.shape(*shapes)
+        return sum(math.prod(result) for shape in shapes if shape != result)
 
     def forward(self, at: Site) -> Run:
         return partial(self.compute, *at.x, out=at.y)
@@ -66,6 +81,13 @@ class Arithmetic(Op):
         return tuple(Example(cls(), shapes, positive=cls.positive) for shapes in BROADCASTS)
 
 
+def _split_alike(share: Share, shape: Shape, result: Shape) -> bool:
+    """Whether an input can be split with the samples of the result: it has their axis, or none at all."""
+    if share is Share.ROWS:
+        return len(shape) == len(result) and shape[0] == result[0]
+    return share is Share.SAME and (len(shape) < len(result) or shape[0] == 1)
+
+
 def sum_into(dx: np.ndarray, dy: np.ndarray) -> Run:
     """What writes `dy` into `dx`, summed over the axes along which a value of dx's shape was broadcast."""
     if dx.shape == dy.shape:
@@ -85,6 +107,7 @@ class Add(Arithmetic):
     sign = "+"
     about = tr("Adds two values; going backward, both get the upstream gradient as it is.")
     compute = np.add
+    sums_whole = False
 
     def backward(self, at: Site) -> Run:
         return together([sum_into(dx, at.dy) for dx in at.dx if dx is not None])
@@ -100,6 +123,7 @@ class Subtract(Arithmetic):
     sign = "−"
     about = tr("Subtracts b from a; going backward, b gets the upstream gradient with its sign turned.")
     compute = np.subtract
+    sums_whole = False
 
     def backward(self, at: Site) -> Run:
         runs = [sum_into(dx, at.dy) for dx in at.dx if dx is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +11,13 @@ from netstudio.engine.builder import Builder
 from netstudio.engine.op import Example, Op, Run, Site
 from netstudio.engine.ops.activation import sigmoid_into
 from netstudio.engine.ops.arithmetic import Divide, Multiply, Subtract
-from netstudio.engine.ops.loss_distance import samples
+from netstudio.engine.ops.loss_distance import mean_over_samples, samples
 from netstudio.engine.ops.one_hot import OneHot, labels_below, one_hot_into
 from netstudio.engine.ops.reduction import Max, Sum
 from netstudio.engine.ops.shape import Reshape
 from netstudio.engine.ops.smooth import Softplus, softplus_into
 from netstudio.engine.ops.unary import Exp, Log, Negate, Reciprocal
-from netstudio.engine.program import Shape, ShapeError, Value
+from netstudio.engine.program import Shape, ShapeError, Share, Value
 from netstudio.words import shape_text, tr
 
 
@@ -53,6 +54,12 @@ class SoftmaxWithLoss(Op):
                 input=1,
             )
         return ()
+
+    def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
+        return mean_over_samples(shares)
+
+    def workspace(self, *shapes: Shape) -> int:
+        return 3 * math.prod(shapes[0])
 
     def forward(self, at: Site) -> Run:
         x, t = at.x
@@ -153,6 +160,12 @@ class SigmoidWithLoss(Op):
                 input=1,
             )
         return ()
+
+    def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
+        return mean_over_samples(shares)
+
+    def workspace(self, *shapes: Shape) -> int:
+        return 3 * math.prod(shapes[0])
 
     def forward(self, at: Site) -> Run:
         x, loss, target = at.x[0], at.y, at.keep("t", at.x[0].shape)

@@ -6,7 +6,9 @@ All take y and t of the same shape (N, …). The terms of a sample are summed, a
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -15,7 +17,7 @@ from netstudio.engine.op import Example, Op, Run, Site
 from netstudio.engine.ops.arithmetic import Divide, Maximum, Minimum, Multiply, Subtract
 from netstudio.engine.ops.reduction import Sum
 from netstudio.engine.ops.unary import Abs, Square
-from netstudio.engine.program import Shape, ShapeError, Value
+from netstudio.engine.program import Shape, ShapeError, Share, Value
 from netstudio.words import shape_text, tr
 
 
@@ -23,6 +25,7 @@ class Distance(Op):
     """Base: a loss of d = y − t, whose forward keeps the derivative of each term as `slope`."""
 
     sign = "loss"
+    kept: ClassVar[int] = 1  # arrays of the size of y that it keeps
 
     def shape(self, *shapes: Shape) -> Shape:
         y, t = shapes
@@ -32,6 +35,12 @@ class Distance(Op):
                 input=1,
             )
         return ()
+
+    def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
+        return mean_over_samples(shares)
+
+    def workspace(self, *shapes: Shape) -> int:
+        return self.kept * math.prod(shapes[0])
 
     def backward(self, at: Site) -> Run:
         (dy, dt), dloss = at.dx, at.dy
@@ -97,6 +106,7 @@ class MeanAbsoluteError(Distance):
     PyTorch's `l1_loss` with reduction "sum", divided by N.
     """
 
+    kept = 2
     name = "mean absolute error"
     formula = "L = (1/N) Σ |y − t|"
     derivative = "dy = dL × sign(y − t) / N"
@@ -130,6 +140,7 @@ class Huber(Distance):
 
     delta: float = 1.0
 
+    kept = 2
     name = "Huber"
     formula = "L = (1/N) Σ c(d − ½c),  d = y − t,  c = d kept within ±δ"
     derivative = "dy = dL × c / N"
@@ -163,6 +174,13 @@ class Huber(Distance):
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
         return (*super().examples(), Example(cls(delta=0.25), ((4, 3), (4, 3))))
+
+
+def mean_over_samples(shares: tuple[Share, ...]) -> Share | None:
+    """What a loss makes of y and t: of samples the mean."""
+    if set(shares) == {Share.SAME}:
+        return Share.SAME
+    return Share.MEAN if set(shares) == {Share.ROWS} else None
 
 
 def samples(shape: Shape) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,7 +17,9 @@ from netstudio.words import shape_text, tr
 
 def product(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> Run:
     """What writes a·b into `out`. Small products take np.dot half the time; it does not convert numbers."""
-    if a.dtype == b.dtype == out.dtype:
+    if not out.flags.c_contiguous:
+        a, b, out = b.T, a.T, out.T  # (AB)ᵀ = BᵀAᵀ: dot wants to write row by row
+    if a.dtype == b.dtype == out.dtype and out.flags.c_contiguous:
         return partial(np.dot, a, b, out)
     return partial(np.matmul, a, b, out)
 
@@ -36,6 +39,7 @@ def product_gradients(at: Site) -> list[Run]:
 class MatMul(Op):
     """Y = A·B, of A (N, D) and B (D, M)"""
 
+    rowwise = True
     name = "matmul"
     formula = "Y = A·B"
     derivative = "dA = dY·Bᵀ;  dB = Aᵀ·dY"
@@ -58,6 +62,12 @@ class MatMul(Op):
     def backward(self, at: Site) -> Run:
         return together(product_gradients(at))
 
+    def multiply_adds(self, *shapes: Shape) -> int:
+        return math.prod(shapes[0]) * shapes[1][-1]
+
+    def products(self, at: Site) -> list[Run]:
+        return [product(at.x[0], at.x[1], at.y), *product_gradients(at)]
+
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
         return Example(cls(), ((4, 3), (3, 2))), Example(cls(), ((1, 1), (1, 5)))
@@ -67,6 +77,7 @@ class MatMul(Op):
 class Affine(Op):
     """Y = X·W + b, of X (N, D), W (D, M) and b (M,); without the third input Y = X·W"""
 
+    rowwise = True
     name = "affine"
     formula = "Y = X·W + b"
     derivative = "dX = dY·Wᵀ;  dW = Xᵀ·dY;  db = Σ_N dY"
@@ -98,6 +109,15 @@ class Affine(Op):
         if bias:
             runs.append(partial(np.add, at.y, bias[0], at.y))
         return together(runs)
+
+    def multiply_adds(self, *shapes: Shape) -> int:
+        return shapes[0][0] * math.prod(shapes[1])
+
+    def products(self, at: Site) -> list[Run]:
+        return [product(at.x[0], at.x[1], at.y), *product_gradients(at)]
+
+    def workspace(self, *shapes: Shape) -> int:
+        return shapes[0][0] if len(shapes) == 3 else 0
 
     def backward(self, at: Site) -> Run:
         runs = product_gradients(at)

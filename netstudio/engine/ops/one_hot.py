@@ -17,6 +17,8 @@ class OneHot(Op):
 
     classes: int = 2
 
+    rowwise = True
+    differentiable = False
     name = "one-hot"
     formula = "Y[n, t[n]] = 1, else 0"
     derivative = "no gradient flows to labels"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 import numpy as np
 
 from netstudio.engine.op import Example, Op, Run, Site, together
-from netstudio.engine.program import Shape, ShapeError
+from netstudio.engine.program import Shape, ShapeError, Share
 from netstudio.words import shape_text, tr
 
 
@@ -22,6 +23,8 @@ class Reduction(Op):
 
     axis: int | None = None
     keepdims: bool = False
+
+    over_samples: ClassVar[Share | None] = None  # what it makes of the samples of a batch
 
     def shape(self, *shapes: Shape) -> Shape:
         (x,) = shapes
@@ -39,6 +42,12 @@ class Reduction(Op):
         if self.keepdims:
             return kept
         return () if self.axis is None else tuple(np.delete(kept, self.axis).tolist())
+
+    def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
+        rows_stay = self.axis is not None and self.axis % len(shapes[0])
+        if shares[0] is Share.ROWS and not rows_stay:
+            return self.over_samples
+        return shares[0] if shares[0] in (Share.ROWS, Share.SAME) else None
 
     def _kept(self, x: Shape) -> Shape:
         """The shape of the result, with what is reduced as axes of length 1."""
@@ -75,6 +84,7 @@ class Reduction(Op):
 class Sum(Reduction):
     """y = Σ x"""
 
+    over_samples = Share.SUM
     name = "sum"
     formula = "y = Σ x"
     derivative = "dx = dy, for every x that was summed"
@@ -94,6 +104,7 @@ class Sum(Reduction):
 class Mean(Reduction):
     """y = Σ x / n"""
 
+    over_samples = Share.MEAN
     name = "mean"
     formula = "y = Σ x / n"
     derivative = "dx = dy / n, for every x of the n"
@@ -131,13 +142,16 @@ class Max(Reduction):
             start = np.arange(x.size).reshape(x.shape).take(0, axis)
             stride = math.prod(x.shape[axis % x.ndim + 1 :])
         place = np.zeros_like(start)
-        flat, gradient = dx.reshape(-1), at.dy.reshape(place.shape)
+        rows = dx if dx.flags.c_contiguous else at.scratch(dx.shape)  # in which places count row by row
+        flat, gradient = rows.reshape(-1), at.dy.reshape(place.shape)
 
         def run() -> None:
             x.argmax(axis, out=place)
             np.multiply(place, stride, out=place)
             np.add(place, start, out=place)
-            dx.fill(0)
+            rows.fill(0)
             flat[place] = gradient
+            if rows is not dx:
+                np.copyto(dx, rows)
 
         return run

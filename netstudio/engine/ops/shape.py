@@ -8,8 +8,9 @@ from functools import partial
 
 import numpy as np
 
+from netstudio.engine.layout import Order, row_major, samples_innermost
 from netstudio.engine.op import Example, Op, Run, Site
-from netstudio.engine.program import Shape, ShapeError
+from netstudio.engine.program import Shape, ShapeError, Share
 from netstudio.words import shape_text, tr
 
 
@@ -53,20 +54,33 @@ class Reshape(Op):
         return tuple(size // known if n == -1 else n for n in self.target)
 
     def view(self, x: np.ndarray) -> np.ndarray | None:
-        y = x.reshape(self.shape(x.shape))
-        return y if np.may_share_memory(x, y) else None  # a transposed x has to be copied
+        try:
+            return np.reshape(x, self.shape(x.shape), copy=False)
+        except ValueError:  # as it lies, it has to be copied
+            return None
+
+    def layout(self, shape: Shape, *inputs: np.ndarray) -> Order:
+        (x,) = inputs
+        if shape and shape[0] == x.shape[0] and samples_innermost(x):
+            # Samples stay innermost: long runs to copy, and a matrix product takes it either way.
+            return (*range(1, len(shape)), 0)
+        return row_major(shape)
+
+    def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
+        (share,), (x,) = shares, shapes
+        if share is Share.ROWS:
+            y = self.shape(x)
+            return share if y and y[0] == x[0] else None
+        return super().share(shares, shapes)
 
     def forward(self, at: Site) -> Run | None:
         (x,), y = at.x, at.y
-        if np.may_share_memory(x, y):
-            return None
-        # Read in row-major order through the shape of x: y is contiguous, so this is a view of it.
-        return partial(np.copyto, y.reshape(x.shape), x)
+        return None if np.may_share_memory(x, y) else partial(np.copyto, _seen_as(y, x.shape), x)
 
     def backward(self, at: Site) -> Run:
         (dx,) = at.dx
         assert dx is not None
-        return partial(np.copyto, dx.reshape(at.dy.shape), at.dy)
+        return partial(np.copyto, dx, _seen_as(at.dy, dx.shape))
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
@@ -76,6 +90,13 @@ class Reshape(Op):
             Example(cls((1, 1)), ((),)),
             Example(cls(()), ((1,),)),
         )
+
+
+def _seen_as(y: np.ndarray, shape: Shape) -> np.ndarray:
+    """A view, in another shape, of an array laid out by `Reshape.layout`; a copy of what lies otherwise."""
+    if samples_innermost(y) and shape and shape[0] == y.shape[0]:
+        return np.moveaxis(np.moveaxis(y, 0, -1).reshape(*shape[1:], shape[0]), -1, 0)
+    return y.reshape(shape)
 
 
 @dataclass(frozen=True)
@@ -108,6 +129,10 @@ class Transpose(Op):
                 input=0,
             )
         return tuple(x[axis] for axis in self.axes)
+
+    def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
+        stays = self.axes is not None and self.axes[:1] == (0,)
+        return shares[0] if shares[0] is Share.SAME or (shares[0] is Share.ROWS and stays) else None
 
     def view(self, x: np.ndarray) -> np.ndarray:
         return x.transpose(self.axes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,7 @@ class Softmax(Op):
 
     shift: bool = True
 
+    rowwise = True
     name = "softmax"
     formula = "y = eˣ / Σ eˣ"
     derivative = "dx = y × (dy − Σ dy × y)"
@@ -36,6 +38,9 @@ class Softmax(Op):
         if not x:
             raise ShapeError(tr("takes scores (…, classes); this gives {shape}", shape=shape_text(x)), 0)
         return x
+
+    def workspace(self, *shapes: Shape) -> int:
+        return 3 * math.prod(shapes[0][:-1])
 
     def forward(self, at: Site) -> Run:
         (x,), y = at.x, at.y

@@ -18,6 +18,7 @@ class Unary(Op):
 
     compute: ClassVar[np.ufunc]
     positive: ClassVar[bool] = False
+    rowwise = True
 
     def shape(self, *shapes: Shape) -> Shape:
         (x,) = shapes

@@ -1,0 +1,115 @@
+"""A lane: memory for every value of a program, and the stages of a step in order. A plan has one or two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from netstudio.engine.layout import data_order, zeros
+from netstudio.engine.parameters import Key, Parameters
+from netstudio.engine.program import Call, Program, Role, Share, Value
+from netstudio.engine.site import Crew, Run, Site
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stop of the playhead: a call going forward, or the same call going backward."""
+
+    call: Call
+    backward: bool
+    run: Run
+
+
+class Lane:
+    """Memory for every value of `program`, which is for this lane's share of the batch.
+
+    `gradients` are the arrays for those of the parameters; without them only forward stages are made.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        dtype: np.dtype,
+        parameters: Parameters,
+        gradients: Mapping[Key, np.ndarray] | None,
+        crew: Crew,
+    ) -> None:
+        self.program = program
+        self._dtype = dtype
+        self._parameters = parameters
+        self.arrays: dict[Value, np.ndarray] = {}
+        self.gradients: dict[Value, np.ndarray] = {}
+        for value in program.values():
+            if value.role is not Role.RESULT:
+                self.arrays[value] = self._source(value)
+        for call in program.calls:
+            self._lay_out(call)
+        if gradients is not None:
+            self._lay_out_gradients(gradients, crew.fraction)
+        self.sites = {call: self._site(call, crew) for call in program.calls}
+        self.forward = tuple(self._stage(call, False) for call in program.calls)
+        self.backward = tuple(
+            self._stage(call, True)
+            for call in reversed(program.calls)
+            if gradients is not None and self._flows(call)
+        )
+        after = (call.op.after(site) for call, site in self.sites.items())
+        self.after: tuple[Callable[[], object], ...] = tuple(run for run in after if run)
+
+    def _type(self, value: Value) -> np.dtype:
+        return np.dtype(np.int64) if value.integer else self._dtype
+
+    def _source(self, value: Value) -> np.ndarray:
+        if value.role is Role.PARAMETER:
+            return self._parameters.values[value.key]
+        if value.role is Role.STATE:
+            return self._parameters.states[value.key]
+        if value.role is Role.CONSTANT:
+            return np.array(value.constant, self._type(value))
+        return zeros(value.shape, self._type(value), data_order(value.shape))
+
+    def _lay_out(self, call: Call) -> None:
+        inputs = [self.arrays[v] for v in call.inputs]
+        for out in call.outputs:
+            view = call.op.view(inputs[0]) if inputs else None
+            if view is None:
+                view = zeros(out.shape, self._type(out), call.op.layout(out.shape, *inputs))
+            self.arrays[out] = view
+
+    def _lay_out_gradients(self, gradients: Mapping[Key, np.ndarray], fraction: float) -> None:
+        for value in self.program.values():
+            if not value.needs_grad:
+                continue
+            if value.role is Role.PARAMETER:
+                self.gradients[value] = gradients[value.key]
+            else:
+                self.gradients[value] = np.zeros_like(self.arrays[value], self._dtype)
+        for seed in self.program.seeds:
+            if seed.needs_grad:  # ∂L/∂L, of a mean over samples this lane's share of it
+                self.gradients[seed][...] = fraction if seed.share is Share.MEAN else 1
+
+    def _site(self, call: Call, crew: Crew) -> Site:
+        return Site(
+            x=tuple(self.arrays[v] for v in call.inputs),
+            ys=tuple(self.arrays[v] for v in call.outputs),
+            dx=tuple(self.gradients.get(v) for v in call.inputs),
+            dys=tuple(self.gradients.get(v) for v in call.outputs),
+            dtype=self._dtype,
+            crew=crew,
+        )
+
+    def _flows(self, call: Call) -> bool:
+        """Whether a gradient flows back through a call."""
+        site = self.sites[call]
+        return any(dx is not None for dx in site.dx) and any(dy is not None for dy in site.dys)
+
+    def _stage(self, call: Call, backward: bool) -> Stage:
+        site = self.sites[call]
+        run = call.op.backward(site) if backward else call.op.forward(site)
+        return Stage(call, backward, run or _nothing)
+
+
+def _nothing() -> None:
+    """What a view does: its values are there already."""
