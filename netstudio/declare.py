@@ -22,6 +22,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Base of everything that has fields a person can set."""
 
 
+@dataclass(frozen=True)
+class PathOf:
+    """What a setting that is a path leads to: a folder, or a file that ends in one of `suffixes`."""
+
+    suffixes: tuple[str, ...] = ()
+    folder: bool = False
+
+
 def setting(
     label: Words,
     *,
@@ -32,10 +40,14 @@ def setting(
     lt: float | None = None,
     max_length: int | None = None,
     unit: Words | None = None,
+    path: PathOf | None = None,
 ) -> msgspec.Meta:
-    """The declaration of one field, for `Annotated[type, setting(...)]`; its limits hold for files too."""
+    """The declaration of one field, for `Annotated[type, setting(...)]`; its limits hold for files too.
+
+    A `path` is a text; graph files hold it relative to where they lie, where it leads to something near.
+    """
     limits: dict[str, Any] = {"ge": ge, "gt": gt, "le": le, "lt": lt, "max_length": max_length}
-    return msgspec.Meta(**limits, extra={"label": label, "help": help, "unit": unit})
+    return msgspec.Meta(**limits, extra={"label": label, "help": help, "unit": unit, "path": path})
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,7 @@ class Field:
     max_length: int | None = None
     choices: tuple[Any, ...] = ()
     variants: tuple[type[Settings], ...] = field(default=())
+    path: PathOf | None = None
 
 
 @functools.cache
@@ -86,5 +99,6 @@ def _field(name: str, hint: Any, info: msgspec.structs.FieldInfo) -> Field:
         exclusive_maximum=meta.lt is not None,
         max_length=meta.max_length,
         choices=get_args(hint) if get_origin(hint) is Literal else (),
+        path=extra["path"],
         variants=tuple(v for v in get_args(hint) if issubclass(v, Settings)) if is_union else (),
     )

@@ -44,7 +44,7 @@ def _result(analysis: Analysis) -> dict[str, object]:
 
 
 def _words(analysis: Analysis) -> list[object]:
-    from netstudio.graph.memory import bytes_text
+    from netstudio.memory import bytes_text
 
     if analysis.problems:
         return [tr("{severity}: {problem}", severity=p.severity.label, problem=p) for p in analysis.problems]

@@ -23,15 +23,7 @@ class Part:
     scale: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.x.ndim == 0 or self.t.ndim == 0:
-            raise DataError(tr("Inputs and targets are arrays whose first axis counts the samples."))
-        inputs, targets = len(self.x), len(self.t)
-        if inputs != targets:
-            raise DataError(
-                tr("There are {inputs} inputs but {targets} targets.", inputs=inputs, targets=targets)
-            )
-        if self.x.size == 0 or self.t.size == 0:
-            raise DataError(tr("There are no samples; at least one is needed."))
+        require_pairs(self.x, self.t)
         object.__setattr__(self, "x", _read_only(self.x))
         object.__setattr__(self, "t", _read_only(self.t))
 
@@ -86,6 +78,23 @@ class Dataset:
     def class_counts(self, part: Part) -> np.ndarray:
         """How many samples of `part` belong to each class: (classes,) of int64."""
         return np.bincount(labels(part.t), minlength=len(self.classes))
+
+
+def require_pairs(x: np.ndarray, t: np.ndarray) -> None:
+    """Raises `DataError` where inputs and targets are of unequal length, or where there are none."""
+    if x.ndim == 0 or t.ndim == 0:
+        raise DataError(tr("Inputs and targets are arrays whose first axis counts the samples."))
+    require_as_many(len(x), len(t))
+    if x.size == 0 or t.size == 0:
+        raise DataError(tr("There are no samples; at least one is needed."))
+
+
+def require_as_many(inputs: int, targets: int) -> None:
+    """Raises `DataError` where there are not as many targets as inputs."""
+    if inputs != targets:
+        raise DataError(
+            tr("There are {inputs} inputs but {targets} targets.", inputs=inputs, targets=targets)
+        )
 
 
 def labels(t: np.ndarray) -> np.ndarray:

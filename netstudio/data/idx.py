@@ -4,12 +4,14 @@ import gzip
 import math
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BufferedIOBase
 from pathlib import Path
 
 import numpy as np
 
-from netstudio.data.errors import DataError
+from netstudio.data.errors import DataError, cannot_read
 from netstudio.words import tr
 
 MAX_BYTES = 2**30
@@ -28,14 +30,28 @@ def read_idx(path: Path) -> np.ndarray:
     Raises `DataError` for a file that cannot be read, is no IDX file, is empty, claims more than 1 GiB, or is
     shorter or longer than its header says.
     """
+    with _open(path) as file:
+        return _read(file, path.name)
+
+
+def idx_header(path: Path) -> tuple[np.dtype, tuple[int, ...]]:
+    """The type and the shape that an IDX file claims. Raises `DataError` for one that cannot be read."""
+    with _open(path) as file:
+        return _header(file, path.name)
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[BufferedIOBase]:
+    """The file, unzipped as it is read; what goes wrong with it, then or later, in words."""
     try:
         with path.open("rb") as raw:
             zipped = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
             if not zipped:
-                return _read(raw, path.name)
+                yield raw
+                return
             with gzip.GzipFile(fileobj=raw) as unzipped:
-                return _read(unzipped, path.name)
+                yield unzipped
     except EOFError as error:
         raise _truncated(path.name) from error
     except zlib.error as error:
@@ -43,9 +59,7 @@ def read_idx(path: Path) -> np.ndarray:
             tr("{file} is damaged: its compressed data cannot be read.", file=path.name)
         ) from error
     except OSError as error:
-        raise DataError(
-            tr("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror or error)
-        ) from error
+        raise cannot_read(path.name, error) from error
 
 
 def _read(file: BufferedIOBase, name: str) -> np.ndarray:

@@ -21,18 +21,21 @@ LARGEST = 64 << 20  # bytes that are read; a graph of ten thousand nodes takes s
 
 def load(path: str | Path) -> Graph:
     """The graph in a file. Raises FileError, with the place, where it cannot be read."""
-    return parse(_read(Path(path)), str(path))
+    return parse(_read(Path(path)), str(path), Path(path).absolute().parent)
 
 
 def save(graph: Graph, path: str | Path, weights: Weights | None = None) -> None:
     """Write a graph, and its weights beside it, atomically.
+
+    Paths in it are absolute while it is open, and relative in the file where they lead to what lies in the
+    file's folder, or in the one above: a graph can be moved and sent with its data beside it.
 
     `weights` are by (node id, parameter) or by `"Node name.parameter"`; those of nodes that the graph does
     not have are left out. Where none remain, a weights file beside is removed; `None` leaves it alone. Raises
     FileError in words, and then the old files are as they were.
     """
     path = Path(path)
-    text = to_text(graph)
+    text = to_text(graph, path.absolute().parent)
     parse(text, str(path))  # nothing is written that could not be read again
     contents = {path: text.encode()}
     if weights is None:
@@ -44,17 +47,20 @@ def save(graph: Graph, path: str | Path, weights: Weights | None = None) -> None
         remove_weights(path)
 
 
-def parse(text: bytes | str, source: str = "") -> Graph:
-    """The graph in a text. Raises FileError with the place, and with `source` before it."""
+def parse(text: bytes | str, source: str = "", folder: Path | None = None) -> Graph:
+    """The graph in a text. Raises FileError with the place, and with `source` before it.
+
+    With the `folder` from which the text comes, the paths in it begin there.
+    """
     try:
-        return to_graph(decode_json(text))
+        return to_graph(decode_json(text), folder)
     except FileError as error:
         raise error.of(source) from error
 
 
-def to_text(graph: Graph) -> str:
-    """The graph as a readable text: what the file holds, and the clipboard."""
-    fields = from_graph(graph)
+def to_text(graph: Graph, folder: Path | None = None) -> str:
+    """The graph as a readable text: what the file in a `folder` holds, and the clipboard."""
+    fields = from_graph(graph, folder)
     blocks = {
         "nodes": _block("[]", map(_line, fields["nodes"]), "  "),
         "wires": _block("[]", map(_line, fields["wires"]), "  "),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 
 from netstudio.declare import Settings
 from netstudio.files.errors import FileError
+from netstudio.files.paths import absolute, relative
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers.base import Layer, all_layers
@@ -52,9 +54,10 @@ class GraphRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     training: dict[str, Any] = {}
 
 
-def to_graph(raw: object) -> Graph:
+def to_graph(raw: object, folder: Path | None = None) -> Graph:
     """The graph that a file's values mean. Raises FileError with the place.
 
+    With the `folder` in which the file lies, the paths in it begin there.
     A cycle is no error here, so that it can be mended on the canvas; `analyse` tells of it.
     """
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
@@ -68,15 +71,16 @@ def to_graph(raw: object) -> Graph:
         )
         raise FileError(newer, "version")
     record = _typed(raw, GraphRecord)
-    nodes = _nodes(record.nodes)
+    nodes = _nodes(record.nodes, folder)
     wires = _wires(record.wires, nodes)
     training = _typed(record.training, TrainingSettings, "training")
     return Graph(record.title, record.about, training=training).with_nodes(nodes).with_wires(wires)
 
 
-def from_graph(graph: Graph) -> dict[str, Any]:
+def from_graph(graph: Graph, folder: Path | None = None) -> dict[str, Any]:
     """A graph as a file's values, in their order; all settings are there, those at their default too.
 
+    With the `folder` in which the file will lie, paths to what is near begin there.
     Raises FileError, with the place, for a setting that could not be read again.
     """
     return {
@@ -84,7 +88,7 @@ def from_graph(graph: Graph) -> dict[str, Any]:
         "version": VERSION,
         "title": graph.title,
         "about": graph.about,
-        "nodes": [_node_fields(node, f"nodes[{i}].settings") for i, node in enumerate(graph)],
+        "nodes": [_node_fields(node, f"nodes[{i}].settings", folder) for i, node in enumerate(graph)],
         "wires": [{"from": str(wire.source), "to": str(wire.target)} for wire in graph.wires.values()],
         "training": _plain(graph.training, "training"),
     }
@@ -98,7 +102,7 @@ def _typed(value: object, cls: type[T], place: str = "") -> T:
         raise FileError(error.problem, error.place) from error
 
 
-def _nodes(records: Sequence[NodeRecord]) -> dict[str, Node]:
+def _nodes(records: Sequence[NodeRecord], folder: Path | None) -> dict[str, Node]:
     layers = all_layers()
     nodes: dict[str, Node] = {}
     ids_by_name: dict[str, str] = {}
@@ -112,6 +116,7 @@ def _nodes(records: Sequence[NodeRecord]) -> dict[str, Node]:
         layer: Layer | Placeholder = Placeholder(record.layer, record.settings)
         if record.layer in layers:
             layer = _typed(record.settings, layers[record.layer], f"nodes[{i}].settings")
+            layer = absolute(layer, folder) if folder else layer
         nodes[record.id] = Node(record.id, record.name, layer, record.position)
         ids_by_name[record.name] = record.id
     return nodes
@@ -141,8 +146,11 @@ def _end(text: str, nodes: Mapping[str, Node], side: str, place: str) -> End:
     return end
 
 
-def _node_fields(node: Node, place: str) -> dict[str, Any]:
-    settings = dict(node.layer.settings) if isinstance(node.layer, Placeholder) else _plain(node.layer, place)
+def _node_fields(node: Node, place: str, folder: Path | None) -> dict[str, Any]:
+    if isinstance(node.layer, Placeholder):
+        settings = dict(node.layer.settings)
+    else:
+        settings = _plain(relative(node.layer, folder) if folder else node.layer, place)
     position = [int(n) if n.is_integer() else n for n in map(float, node.position)]
     return {"id": node.id, "layer": node.kind, "name": node.name, "position": position, "settings": settings}
 

@@ -14,11 +14,11 @@ from netstudio.data.sampling import SAMPLERS
 from netstudio.engine.program import Shape
 from netstudio.graph.edits import connect, insert_into_wire
 from netstudio.graph.infer import Inference, Spec, infer
-from netstudio.graph.memory import bytes_text, memory_limit
 from netstudio.graph.model import End, Graph, Node, Placeholder
 from netstudio.layers.base import DataLayer, Layer, LossLayer
 from netstudio.layers.shape import Flatten
-from netstudio.words import Words, tr
+from netstudio.memory import bytes_text, memory_limit
+from netstudio.words import Refusal, Words, tr
 
 
 class Severity(Enum):
@@ -111,7 +111,11 @@ class Analysis:
         if not any(info.parameters for info in self.nodes.values()):
             return tr("There is nothing to learn: no layer here has parameters.")
         training = self.graph.training
-        return SAMPLERS[training.sampling].why_not(data.sample_count(), training.batch_size)
+        try:
+            samples = data.sample_count()
+        except Refusal as refusal:  # a file that went this very moment
+            return refusal.words
+        return SAMPLERS[training.sampling].why_not(samples, training.batch_size)
 
     def at(self, node: str) -> tuple[Problem, ...]:
         """The problems of one node."""
@@ -242,13 +246,21 @@ def _refused(graph: Graph, node: Node, found: Inference, shapes: Mapping[End, Sp
     """The refusal of a node's inputs, with Flatten as the way out where that would do."""
     assert isinstance(node.layer, Layer)
     port = node.layer.inputs[found.input].name if found.input is not None else None
-    words = tr("{node}: {what}.", node=node.name, what=found.refusal)
+    words = _sentence(node, found)
     for end in (End(node.id, p.name) for p in node.layer.inputs):
         if _flatten_helps(graph, node.layer, end, shapes):
             insert = partial(insert_into_wire, wire=graph.wires[end], layer=Flatten())
             words = tr("{problem} Insert Flatten?", problem=words)
             return Problem(Severity.ERROR, words, node.id, end.port, fix=Fix(tr("Insert Flatten"), insert))
-    return Problem(Severity.ERROR, words, node.id, port)
+    severity = Severity.UNFINISHED if found.unfinished else Severity.ERROR
+    return Problem(severity, words, node.id, port, found.field)
+
+
+def _sentence(node: Node, found: Inference) -> Words:
+    """The refusal with the node's name before it; some are whole sentences already."""
+    if str(found.refusal).endswith((".", "?")):
+        return tr("{node}: {what}", node=node.name, what=found.refusal)
+    return tr("{node}: {what}.", node=node.name, what=found.refusal)
 
 
 def _flatten_helps(graph: Graph, layer: Layer, flat: End, shapes: Mapping[End, Spec]) -> bool:

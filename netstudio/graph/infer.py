@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from netstudio.engine.builder import Builder
@@ -30,6 +31,8 @@ class Inference:
     elements: int = 0  # floating-point numbers that a training plan keeps for this node
     refusal: Words | None = None
     input: int | None = None  # the input at fault, where one is
+    field: str | None = None  # the setting at fault, where one is
+    unfinished: bool = False  # nothing is wrong: something has to be chosen yet
 
     @property
     def parameter_count(self) -> int:
@@ -37,9 +40,13 @@ class Inference:
         return sum(math.prod(shape) for _, shape in self.parameters)
 
 
-@functools.lru_cache(maxsize=16_384)
 def infer(layer: Layer, inputs: tuple[Spec, ...], batch: int) -> Inference:
     """Lower the layer by itself on inputs of these shapes, without any arrays."""
+    return _infer(layer, inputs, batch, layer.stamp())
+
+
+@functools.lru_cache(maxsize=16_384)
+def _infer(layer: Layer, inputs: tuple[Spec, ...], batch: int, stamp: Hashable) -> Inference:
     builder = Builder(batch)
     values = [
         Value("input", spec.shape, integer=spec.integer, needs_grad=not spec.integer) for spec in inputs
@@ -48,7 +55,12 @@ def infer(layer: Layer, inputs: tuple[Spec, ...], batch: int) -> Inference:
         check_settings(layer)
         outputs = outputs_of(layer.lower(builder, *values))
     except Refusal as refusal:
-        return Inference(refusal=refusal.words, input=getattr(refusal, "input", None))
+        return Inference(
+            refusal=refusal.words,
+            input=getattr(refusal, "input", None),
+            field=getattr(refusal, "field", None),
+            unfinished=getattr(refusal, "unfinished", False),
+        )
     program = builder.program
     return Inference(
         outputs=tuple(Spec(v.shape, v.integer) for v in outputs),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -95,6 +96,10 @@ class Layer(Settings, frozen=True):
         """The one line of what matters, on the node: `784 → 50`. Shapes are those of the ports, if known."""
         return ""
 
+    def stamp(self) -> Hashable:
+        """What it depends on besides settings and inputs, such as the state of a file; None: on nothing."""
+        return None
+
     @classmethod
     def kind(cls) -> str:
         """The layer's name in graph files: that of its class."""
@@ -122,16 +127,24 @@ class DataLayer(Layer, frozen=True):
     inputs = ()
     outputs = (Port("x", tr("samples")), Port("t", tr("targets"), Kind.LABELS))
 
+    @classmethod
+    def for_path(cls, path: Path) -> DataLayer | None:
+        """The layer for a file or folder, with settings that suit it; None where it is of another kind."""
+        return None
+
     def dataset(self) -> Dataset:
         """The data itself, loaded at the first call. Raises DataError in words."""
         raise NotImplementedError
 
     def sample_shapes(self) -> tuple[tuple[Shape, bool], tuple[Shape, bool]]:
-        """((shape, is integer) of one sample of x, the same of t), known without loading the data."""
+        """((shape, is integer) of one sample of x, the same of t), known without loading the data.
+
+        Raises DataError, with the field at fault, where there are none.
+        """
         raise NotImplementedError
 
     def sample_count(self) -> int:
-        """How many samples there are to learn from, known without loading the data."""
+        """How many samples there are to learn from, known without loading the data. Raises DataError."""
         raise NotImplementedError
 
     def lower(self, b: Builder, *inputs: Value) -> tuple[Value, ...]:
@@ -162,6 +175,12 @@ def all_layers() -> dict[str, type[Layer]]:
     found = [cls for cls in _subclasses(Layer) if "title" in cls.__dict__]
     order = list(Family)
     return {cls.kind(): cls for cls in sorted(found, key=lambda cls: order.index(cls.family))}
+
+
+def data_layer_for(path: Path) -> DataLayer | None:
+    """The layer that reads a file or folder; None where there is none for it."""
+    kinds = (cls for cls in all_layers().values() if issubclass(cls, DataLayer))
+    return next((layer for cls in kinds if (layer := cls.for_path(path))), None)
 
 
 def _subclasses(cls: type[Any]) -> Iterable[type[Any]]:

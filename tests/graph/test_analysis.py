@@ -8,7 +8,6 @@ from hypothesis import given
 
 from netstudio.graph import edits
 from netstudio.graph.analysis import Severity, analyse
-from netstudio.graph.memory import bytes_text, memory_limit
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.graph.sequential import sequential
 from netstudio.graph.training import TrainingSettings
@@ -26,6 +25,7 @@ from netstudio.layers import (
     Spirals,
     Variable,
 )
+from netstudio.memory import bytes_text, memory_limit
 from tests.strategies import graphs
 
 

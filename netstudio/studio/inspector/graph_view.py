@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
-from netstudio.graph.memory import bytes_text
+from netstudio.memory import bytes_text
 from netstudio.studio.figures import grouped
 from netstudio.studio.forms.undo_filter import leave_undo_to_document
 from netstudio.studio.parts import Figures, caption, head, rule
