@@ -26,7 +26,7 @@ def sequential(layers: Sequence[Layer], training: TrainingSettings | None = None
             graph = _follow(graph, ids[-1], node)
         ids.append(node)
     data = [i for i in ids if isinstance(graph.nodes[i].layer, DataLayer)]
-    losses = [i for i in ids if isinstance(graph.nodes[i].layer, LossLayer)]
+    losses = [i for i in ids if isinstance(graph.nodes[i].layer, LossLayer) and graph.nodes[i].input("t")]
     for loss in losses if data else ():
         graph = edits.connect(graph, End(data[0], "t"), End(loss, "t"))
     return layout(graph)

@@ -59,6 +59,12 @@ class Inference:
         n = len(part)
         return Evaluation(loss / n, right / n if judged else None, n)
 
+    def evaluate_alone(self) -> Evaluation:
+        """The loss of a graph without data."""
+        batch = self._preparer.prepared(1)
+        batch.run()
+        return Evaluation(batch.loss, None, 1)
+
     def hits(self, scores: np.ndarray, t: np.ndarray) -> int | None:
         """How many of a batch are right, as the loss layer sees it; None where there is no right."""
         return self._loss.hits(scores, t) if self._loss else None

@@ -87,12 +87,14 @@ def layers(draw, cls):
 
 def test_all_that_is_promised_is_there():
     assert list(all_layers()) == [
-        *("Mnist", "Gate", "Spirals", "CsvFile", "ImageFolder", "ArrayFiles", "NpzFile"),
+        *("Mnist", "Gate", "Spirals", "Noise"),
+        *("CsvFile", "ImageFolder", "ArrayFiles", "NpzFile"),
         "Affine",
         *("ReLU", "Sigmoid", "Tanh", "Step", "Softmax"),
         *("LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Softplus"),
         *("Flatten", "Reshape", "Transpose"),
         *("SoftmaxWithLoss", "SigmoidWithLoss", "MeanSquaredError", "MeanAbsoluteError", "Huber"),
+        "Objective",
         *("Constant", "Variable", "Add", "Subtract", "Multiply", "Divide", "Maximum", "Minimum"),
         *("MatMul", "Negate", "Abs", "Exp", "Log", "Square", "Sqrt", "Reciprocal", "Max", "Sum", "Mean"),
     ]
