@@ -111,7 +111,8 @@ def renamed(graph: Graph, node: str, name: str) -> Graph:
 def edited(draw: st.DrawFn, graph: Graph) -> Graph:
     """The graph after one random edit."""
     ids = list(graph.nodes)
-    kind = draw(st.sampled_from(["add", "remove", "cut", "move", "rename", "wire", "paste", "training"]))
+    kinds = ["add", "remove", "cut", "move", "rename", "set", "wire", "paste", "training"]
+    kind = draw(st.sampled_from(kinds))
     if kind == "add" or not ids:
         return edits.add(graph, draw(layers | placeholders), draw(positions))[0]
     chosen = draw(st.lists(st.sampled_from(ids), unique=True, max_size=3))
@@ -124,6 +125,14 @@ def edited(draw: st.DrawFn, graph: Graph) -> Graph:
         return edits.move(graph, {node: draw(positions) for node in chosen})
     if kind == "rename":
         return renamed(graph, draw(st.sampled_from(ids)), draw(texts))
+    if kind == "set":
+        node = draw(st.sampled_from(ids))
+        layer = graph.nodes[node].layer
+        return (
+            graph
+            if isinstance(layer, Placeholder)
+            else edits.set_layer(graph, node, draw(settings_of(type(layer))))
+        )
     if kind == "wire":
         return wired(draw, graph, cycles=True)
     if kind == "paste":

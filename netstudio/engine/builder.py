@@ -78,9 +78,10 @@ class Builder:
         """Apply `op`; gives its result. Raises ShapeError in words where the shapes do not fit."""
         shapes = tuple(v.shape for v in inputs)
         shape = op.shape(*shapes)
-        needs_grad = op.differentiable and not op.integer and any(v.needs_grad for v in inputs)
+        integer = op.integer or (op.moves and all(v.integer for v in inputs))
+        needs_grad = op.differentiable and not integer and any(v.needs_grad for v in inputs)
         share = _share(op, inputs, shapes)
-        out = Value(op.name, shape, Role.RESULT, op.integer, self.owner, needs_grad, share)
+        out = Value(op.name, shape, Role.RESULT, integer, self.owner, needs_grad, share)
         self.program.calls.append(Call(op, inputs, (out,), self.owner))
         return out
 

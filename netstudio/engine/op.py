@@ -59,6 +59,7 @@ class Op:
     sign: ClassVar[str] = ""  # what stands in its circle
     about: ClassVar[Words]
     integer: ClassVar[bool] = False  # makes integers, through which no gradient flows
+    moves: ClassVar[bool] = False  # only moves numbers about: integers stay integers
     differentiable: ClassVar[bool] = True  # False: its result is looked at, nothing is learned through it
     rowwise: ClassVar[bool] = False  # the first input's samples, each by itself, give those of the output
 

@@ -40,20 +40,20 @@ class Plan:
         self._vectors = (
             [self.parameters.gradient_vector() for _ in parts] if gradients and len(parts) > 1 else []
         )
+        ends = np.cumsum([part.batch for part in parts]).tolist()
+        self._rows = [slice(end - part.batch, end) for end, part in zip(ends, parts, strict=True)]
         self.lanes = tuple(self._lane(i, part, gradients) for i, part in enumerate(parts))
         self._of_parts = {
             whole: values
             for whole, *values in zip(program.values(), *(part.values() for part in parts), strict=True)
         }
-        ends = np.cumsum([part.batch for part in parts]).tolist()
-        self._rows = [slice(end - part.batch, end) for end, part in zip(ends, parts, strict=True)]
         self._drawn = {v: np.empty(v.shape, self.dtype) for v in program.draws}
 
     def _lane(self, index: int, part: Program, gradients: bool) -> Lane:
         views = None
         if gradients:
             views = self._vectors[index][1] if self._vectors else self.parameters.gradients
-        crew = Crew(self.team, part.batch / self.program.batch)
+        crew = Crew(self.team, part.batch / self.program.batch, self._rows[index].start)
         return Lane(part, self.dtype, self.parameters, views, crew)
 
     def array(self, value: Value) -> np.ndarray:

@@ -16,11 +16,12 @@ Run = Callable[[], object]
 
 
 class Crew:
-    """What a lane knows of the others: its share of the batch, and the meetings it has taken part in."""
+    """What a lane knows of the others: its share of the batch, the samples before it, and their meetings."""
 
-    def __init__(self, team: Team | None = None, fraction: float = 1.0) -> None:
+    def __init__(self, team: Team | None = None, fraction: float = 1.0, first: int = 0) -> None:
         self.team = team or Team()
         self.fraction = fraction
+        self.first = first
         self._meetings = 0
 
     def meet(self, part: np.ndarray) -> tuple[np.ndarray, Run]:
@@ -71,6 +72,11 @@ class Site:
     def fraction(self) -> float:
         """Which share of the batch this lane has: 1 where it has all of it."""
         return self._crew.fraction
+
+    @property
+    def first(self) -> int:
+        """Which sample of the batch is the first in this lane."""
+        return self._crew.first
 
     def scratch(self, shape: Shape, dtype: type | np.dtype | None = None) -> np.ndarray:
         """Working memory that is this call's own for as long as the plan lives."""

@@ -10,7 +10,7 @@ from netstudio.engine.program import Program, Value
 from netstudio.graph.analysis import Analysis, analyse
 from netstudio.graph.infer import outputs_of
 from netstudio.graph.model import End, Graph, Wire
-from netstudio.layers.base import DataLayer, Layer, LossLayer
+from netstudio.layers.base import DataLayer, Layer, LossLayer, MetricLayer
 from netstudio.words import Refusal
 
 
@@ -73,10 +73,17 @@ def _lower(
 
 
 def _seeds(graph: Graph, outputs: Mapping[End, Value]) -> list[Value]:
-    """Where backpropagation begins: the open outputs that a loss leads to; without a loss, all open ones."""
-    open_ends = [end for end in outputs if end not in graph.wires_from]
+    """Where backpropagation begins: the open outputs that a loss leads to; without a loss, all open ones.
+
+    What is only measured is open all the same.
+    """
+    open_ends = [end for end in outputs if all(_measures(graph, w) for w in graph.wires_from.get(end, ()))]
     learned = [end for end in open_ends if _comes_from_loss(graph, end.node)]
     return [outputs[end] for end in (learned or open_ends) if outputs[end].needs_grad]
+
+
+def _measures(graph: Graph, wire: Wire) -> bool:
+    return isinstance(graph.nodes[wire.target.node].layer, MetricLayer)
 
 
 def _comes_from_loss(graph: Graph, node: str) -> bool:

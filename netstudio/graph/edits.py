@@ -55,8 +55,16 @@ def move(graph: Graph, positions: Mapping[str, tuple[float, float]]) -> Graph:
 
 
 def set_layer(graph: Graph, node: str, layer: Layer) -> Graph:
-    """The graph with a node's settings changed."""
-    return graph.with_nodes({**graph.nodes, node: replace(graph.nodes[node], layer=layer)})
+    """The graph with a node's settings changed; wires at ports that it does not have any more go."""
+    after = graph.with_nodes({**graph.nodes, node: replace(graph.nodes[node], layer=layer)})
+    ends = {("in", port.name) for port in layer.inputs} | {("out", port.name) for port in layer.outputs}
+    loose = [
+        wire
+        for wire in graph.wires_of(node)
+        for side, end in (("out", wire.source), ("in", wire.target))
+        if end.node == node and (side, end.port) not in ends
+    ]
+    return remove(after, wires=loose) if loose else after
 
 
 def rename(graph: Graph, node: str, name: str) -> Graph:

@@ -8,27 +8,30 @@ from netstudio.graph import edits
 from netstudio.graph.layout import layout
 from netstudio.graph.model import End, Graph
 from netstudio.graph.training import TrainingSettings
-from netstudio.layers.base import DataLayer, Layer, LossLayer
+from netstudio.layers.base import DataLayer, Layer, LossLayer, MetricLayer
 from netstudio.words import Refusal, tr
 
 
 def sequential(layers: Sequence[Layer], training: TrainingSettings | None = None, title: str = "") -> Graph:
     """Wire layers one after the other: each first output into the next one's first input.
 
-    A data node's `t` goes to the loss. Without data or loss it is a graph that checks, renders and saves; its
-    analysis says why it cannot train. Raises Refusal where a layer has no input to take what comes before it.
+    A data node's `t` goes to the loss, and to metrics, which look at what the loss looks at. Without data or
+    loss it is a graph that checks, renders and saves; its analysis says why it cannot train. Raises Refusal
+    where a layer has no input to take what comes before it.
     """
     graph = Graph(title=title, training=training or TrainingSettings())
-    ids: list[str] = []
+    last = said = data = ""  # the layer before; the last one before a loss; the data node
     for layer in layers:
         graph, node = edits.add(graph, layer)
-        if ids:
-            graph = _follow(graph, ids[-1], node)
-        ids.append(node)
-    data = [i for i in ids if isinstance(graph.nodes[i].layer, DataLayer)]
-    losses = [i for i in ids if isinstance(graph.nodes[i].layer, LossLayer) and graph.nodes[i].input("t")]
-    for loss in losses if data else ():
-        graph = edits.connect(graph, End(data[0], "t"), End(loss, "t"))
+        if before := said if isinstance(layer, MetricLayer) else last:
+            graph = _follow(graph, before, node)
+        if isinstance(layer, DataLayer):
+            data = data or node
+        judges = isinstance(layer, LossLayer | MetricLayer)
+        if judges and data:
+            graph = edits.connect(graph, End(data, "t"), End(node, "t"))
+        last = last if isinstance(layer, MetricLayer) else node
+        said = said if judges else node
     return layout(graph)
 
 

@@ -65,8 +65,8 @@ class Step(Activation, frozen=True):
 class Softmax(Activation, frozen=True):
     """y = eˣ / Σ eˣ
 
-    Along the last axis of x (…, C). Book, chapter 3.5. A net that is trained gives its scores to
-    SoftmaxWithLoss instead, which has a softmax of its own.
+    Along an axis of x, by default the last: (…, C). Book, chapter 3.5. A net that is trained gives its scores
+    to SoftmaxWithLoss instead, which has a softmax of its own.
     """
 
     title = tr("Softmax")
@@ -79,9 +79,12 @@ class Softmax(Activation, frozen=True):
             help=tr("before the exponential, so that it cannot overflow; the results are the same"),
         ),
     ] = True
+    axis: Annotated[
+        int, setting(tr("axis"), help=tr("along which they are 1 together; −1 is the last"), ge=-8, le=7)
+    ] = -1
 
     def lower(self, b: Builder, *inputs: Value) -> Value:
-        return b.op(softmax.Softmax(self.shift), *inputs)
+        return b.op(softmax.Softmax(self.shift, self.axis), *inputs)
 
 
 class LeakyReLU(Activation, frozen=True):

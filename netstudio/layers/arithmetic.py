@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from netstudio.declare import setting
+from netstudio.engine.builder import Builder
 from netstudio.engine.ops import arithmetic, matrix, unary
+from netstudio.engine.program import Value
 from netstudio.layers.base import Port
 from netstudio.layers.operation import Operation
 from netstudio.words import tr
@@ -59,7 +64,8 @@ class Minimum(Binary, frozen=True):
 class MatMul(Binary, frozen=True):
     """Y = A·B
 
-    A (N, D), B (D, M), Y (N, M).
+    A (…, N, D), B (…, D, M), Y (…, N, M). Leading axes, such as that of the batch, fit by broadcasting: each
+    matrix of A meets its own of B, or all of them a single one.
     """
 
     title = tr("Matrix product")
@@ -71,6 +77,25 @@ class Negate(Operation, frozen=True):
 
     title = tr("Negate")
     op = unary.Negate()
+
+
+class Scale(Operation, frozen=True):
+    """y = c × x
+
+    Attention divides its scores so by √d (Vaswani et al. 2017).
+    """
+
+    title = tr("Scale")
+    op = unary.Scale()
+    factor: Annotated[
+        float, setting(tr("c"), help=tr("what each number is multiplied by"), ge=-1e6, le=1e6)
+    ] = 1.0
+
+    def lower(self, b: Builder, *inputs: Value) -> Value:
+        return b.op(unary.Scale(self.factor), *inputs)
+
+    def summary(self, *ports: object) -> str:
+        return f"× {self.factor:g}"
 
 
 class Abs(Operation, frozen=True):

@@ -30,6 +30,7 @@ class Family(Enum):
     NORMALISATION = "normalisation"
     SHAPE = "shape"
     LOSS = "loss"
+    METRIC = "metric"
     OPERATION = "operation"
 
     @property
@@ -45,6 +46,7 @@ _FAMILY_LABELS = {
     Family.NORMALISATION: tr("Normalisation"),
     Family.SHAPE: tr("Shape"),
     Family.LOSS: tr("Loss"),
+    Family.METRIC: tr("Metrics"),
     Family.OPERATION: tr("Operations"),
 }
 
@@ -68,22 +70,35 @@ class Port:
     kind: Kind = Kind.ANY
 
 
+_INPUTS = (Port("x", tr("input")),)
+_OUTPUTS = (Port("y", tr("output")),)
+
+
 class Layer(Settings, frozen=True):
     """Base of all layers. A subclass in any module of `netstudio.layers` is found by itself.
 
     Its fields are the settings; the class attributes below the words; `lower` is the meaning. The first line
-    of its docstring is its formula.
+    of its docstring is its formula. Ports are a class attribute too (`inputs = (Port(…),)`), or a property
+    where the settings decide how many there are.
     """
 
     title: ClassVar[Words]
     about: ClassVar[Words]
     family: ClassVar[Family]
-    inputs: ClassVar[tuple[Port, ...]] = (Port("x", tr("input")),)
-    outputs: ClassVar[tuple[Port, ...]] = (Port("y", tr("output")),)
     formula: ClassVar[str] = ""
     derivative: ClassVar[str] = ""  # what flows back, as formula
     sign: ClassVar[str] = ""  # operations are drawn as circles with their sign
     chapter: ClassVar[str] = ""  # of the book, where it is told
+
+    @property
+    def inputs(self) -> tuple[Port, ...]:
+        """The input ports, in their order on the canvas."""
+        return _INPUTS
+
+    @property
+    def outputs(self) -> tuple[Port, ...]:
+        """The output ports, in their order on the canvas."""
+        return _OUTPUTS
 
     def lower(self, b: Builder, *inputs: Value) -> Value | tuple[Value, ...]:
         """Build the layer from engine ops, one value for each input port; gives one for each output port.
@@ -153,16 +168,10 @@ class DataLayer(Layer, frozen=True):
 
 
 class LossLayer(Layer, frozen=True):
-    """Base of losses: inputs y (what the net says) and t (what is true); the output is the mean over N.
-
-    Training makes it small. One without the input t needs no data.
-    """
+    """Base of losses: inputs y (what the net says) and t (what is true); the output is the mean over N."""
 
     family = Family.LOSS
-    inputs: ClassVar[tuple[Port, ...]] = (
-        Port("y", tr("what the net says")),
-        Port("t", tr("what is true"), Kind.LABELS),
-    )
+    inputs = (Port("y", tr("what the net says")), Port("t", tr("what is true"), Kind.LABELS))
     outputs = (Port("loss", tr("the loss"), Kind.SCALAR),)
 
     def hits(self, y: np.ndarray, t: np.ndarray) -> int | None:
@@ -172,6 +181,13 @@ class LossLayer(Layer, frozen=True):
     def probabilities(self, y: np.ndarray) -> np.ndarray | None:
         """What y says of each class: (N, C), each row summing to 1; None for a loss that knows no classes."""
         return None
+
+
+class MetricLayer(Layer, frozen=True):
+    """Base of metrics: inputs y (what the net says) and t (what is true); nothing is learned through them."""
+
+    family = Family.METRIC
+    inputs = LossLayer.inputs
 
 
 def all_layers() -> dict[str, type[Layer]]:

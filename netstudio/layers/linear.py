@@ -8,7 +8,7 @@ from typing import Annotated
 from netstudio.declare import setting
 from netstudio.engine.builder import Builder
 from netstudio.engine.initializers import AnyInitialValue, Normal, Zeros
-from netstudio.engine.ops import matrix
+from netstudio.engine.ops import embedding, matrix
 from netstudio.engine.program import Shape, ShapeError, Value
 from netstudio.layers.base import Family, Kind, Layer, Port
 from netstudio.words import shape_text, tr
@@ -47,3 +47,33 @@ class Affine(Layer, frozen=True):
     def summary(self, inputs: Iterable[Shape], outputs: Iterable[Shape]) -> str:
         features = [str(shape[-1]) for shape in inputs if len(shape) == 2]
         return " → ".join([*features, str(self.units)])
+
+
+class Embedding(Layer, frozen=True):
+    """Y[…] = W[t[…]]
+
+    Whole numbers t (N, …) below `count`, W (count, size), Y (N, …, size). The same as one-hot rows times W,
+    without the zeros.
+    """
+
+    title = tr("Embedding")
+    about = tr("Gives each whole number, a word or a class, a row of numbers of its own, which is learned.")
+    family = Family.LINEAR
+    inputs = (Port("t", tr("whole numbers (N, …)"), Kind.LABELS),)
+    formula = embedding.Embedding.formula
+    derivative = embedding.Embedding.derivative
+    count: Annotated[
+        int, setting(tr("count"), help=tr("how many different numbers there are"), ge=1, le=10_000_000)
+    ] = 100
+    size: Annotated[int, setting(tr("size"), help=tr("numbers in each row"), ge=1, le=1_000_000)] = 32
+    initial_weight: Annotated[AnyInitialValue, setting(tr("initial weight"))] = Normal()
+
+    def lower(self, b: Builder, *inputs: Value) -> Value:
+        (t,) = inputs
+        if not t.integer:
+            raise embedding.whole_numbers_needed(input=0)
+        w = b.parameter("W", (self.count, self.size), self.initial_weight)
+        return b.op(embedding.Embedding(), w, t)
+
+    def summary(self, *ports: object) -> str:
+        return f"{self.count} → {self.size}"

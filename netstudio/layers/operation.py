@@ -9,7 +9,7 @@ import numpy as np
 
 from netstudio.declare import setting
 from netstudio.engine.builder import Builder
-from netstudio.engine.initializers import Given
+from netstudio.engine.initializers import AnyInitialValue, Given, Normal
 from netstudio.engine.program import Shape, ShapeError, Value
 from netstudio.layers.base import Family, OpLayer
 from netstudio.words import shape_text, tr
@@ -80,6 +80,29 @@ class Variable(Operation, frozen=True):
 
     def summary(self, *ports: object) -> str:
         return _short(self.values)
+
+
+class Weight(Operation, frozen=True):
+    """y = W
+
+    A weight by itself, for nets that are wired from operations; a Variable is the same with numbers given.
+    """
+
+    title = tr("Weight")
+    about = tr("An array of numbers that is learned, from an initial value on.")
+    inputs = ()
+    formula = "y = W"
+    derivative = "dW = dy"
+    sign = "W"
+    shape: ValueShape = (10, 10)
+    initial_weight: Annotated[AnyInitialValue, setting(tr("initial weight"))] = Normal()
+
+    def lower(self, b: Builder, *inputs: Value) -> Value:
+        _check((0.0,), self.shape)
+        return b.parameter("W", self.shape, self.initial_weight)
+
+    def summary(self, *ports: object) -> str:
+        return shape_text(self.shape)
 
 
 def _check(values: tuple[float, ...], shape: Shape) -> None:

@@ -71,6 +71,7 @@ FAMILY_COLORS = {
     Family.NORMALISATION: "#9775fa",
     Family.SHAPE: "#868e96",
     Family.LOSS: "#f06595",
+    Family.METRIC: "#38b6c8",
     Family.OPERATION: "#748ffc",
 }
 
@@ -82,6 +83,7 @@ FAMILY_GLYPHS = {
     Family.NORMALISATION: "≈",
     Family.SHAPE: "▱",
     Family.LOSS: "◎",
+    Family.METRIC: "✓",
     Family.OPERATION: "∘",
 }
 

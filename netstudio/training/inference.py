@@ -9,6 +9,8 @@ import numpy as np
 
 from netstudio.data.dataset import Part
 from netstudio.graph.analysis import Analysis
+from netstudio.graph.compile import data_node
+from netstudio.graph.model import End, Graph
 from netstudio.layers.base import LossLayer
 from netstudio.training.log import Evaluation
 from netstudio.training.prepared import Prepared, Preparer
@@ -26,6 +28,12 @@ def sample_count(x: np.ndarray) -> int:
     return len(x)
 
 
+def _takes_targets(graph: Graph, loss: str) -> bool:
+    """Whether a loss is wired to the targets of the data."""
+    wire = graph.wires.get(End(loss, "t"))
+    return wire is not None and wire.source == End(data_node(graph) or "", "t")
+
+
 def _slice(analysis: Analysis, lanes: int) -> int:
     """How many samples at a time: what a cache can hold, and no more memory than is allowed to training."""
     batch = analysis.graph.training.batch_size
@@ -41,8 +49,11 @@ class Inference:
     def __init__(self, analysis: Analysis, preparer: Preparer) -> None:
         self._preparer = preparer
         self._slice = _slice(analysis, preparer.threads)
-        losses = (n.layer for n in analysis.graph if isinstance(n.layer, LossLayer))
-        self._loss: LossLayer | None = next(losses, None)
+        losses = (n for n in analysis.graph if isinstance(n.layer, LossLayer))
+        loss = next(losses, None)
+        self._loss = loss.layer if loss and isinstance(loss.layer, LossLayer) else None
+        # An autoencoder's truth is its input: then there are no classes to be guessed.
+        self.guesses_classes = loss is None or _takes_targets(analysis.graph, loss.id)
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """The scores of samples x (N, …)."""
@@ -53,21 +64,15 @@ class Inference:
         loss, right, judged = 0.0, 0, True
         for rows, batch in self._slices(part.x, part.t, part.scale):
             loss += batch.loss * (rows.stop - rows.start)
-            hits = self.hits(batch.scores, part.t[rows])
+            hits = self.hits(batch)
             judged = judged and hits is not None
             right += hits or 0
         n = len(part)
         return Evaluation(loss / n, right / n if judged else None, n)
 
-    def evaluate_alone(self) -> Evaluation:
-        """The loss of a graph without data."""
-        batch = self._preparer.prepared(1)
-        batch.run()
-        return Evaluation(batch.loss, None, 1)
-
-    def hits(self, scores: np.ndarray, t: np.ndarray) -> int | None:
+    def hits(self, batch: Prepared) -> int | None:
         """How many of a batch are right, as the loss layer sees it; None where there is no right."""
-        return self._loss.hits(scores, t) if self._loss else None
+        return self._loss.hits(batch.scores, batch.truth) if self._loss else None
 
     def guess(self, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """The class that each row of scores speaks for, and its probability where the loss knows of one."""

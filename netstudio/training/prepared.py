@@ -16,7 +16,7 @@ from netstudio.engine.plan import Plan
 from netstudio.engine.program import Program, Value
 from netstudio.graph.analysis import Analysis
 from netstudio.graph.compile import Network, compile_graph
-from netstudio.layers.base import LossLayer
+from netstudio.layers.base import LossLayer, MetricLayer
 from netstudio.words import Refusal, shape_text, tr
 
 T = TypeVar("T")
@@ -39,19 +39,20 @@ class Prepared:
         return self.executor.plan
 
     @property
-    def targets(self) -> np.ndarray:
-        """The targets t of the batch."""
-        return self.plan.array(self._data[1])
-
-    @property
     def loss(self) -> float:
         """What backpropagation begins at: the loss, or the sum of the losses."""
         return sum(float(self.plan.array(seed).sum()) for seed in self.network.program.seeds)
 
     @property
     def scores(self) -> np.ndarray:
-        """What the net says: what goes into the first loss, or the last output."""
+        """What the net says: what goes into the first loss or metric, or the last output."""
         return self.plan.array(_scores(self.network))
+
+    @property
+    def truth(self) -> np.ndarray:
+        """What the first loss holds the scores against: the targets of the data, or what is wired there."""
+        (loss, *_) = self.network.nodes_with(LossLayer)
+        return self.plan.array(self.network.inputs_of(loss)[1])
 
     def gather(self, gather: Gather, indices: np.ndarray) -> None:
         """Take samples out of a data set, by number."""
@@ -108,8 +109,8 @@ class Prepared:
 
 
 def _scores(network: Network) -> Value:
-    losses = network.nodes_with(LossLayer)
-    return network.inputs_of(losses[0])[0] if losses else next(reversed(list(network.outputs.values())))
+    judges = network.nodes_with(LossLayer) or network.nodes_with(MetricLayer)
+    return network.inputs_of(judges[0])[0] if judges else next(reversed(list(network.outputs.values())))
 
 
 class Preparer:

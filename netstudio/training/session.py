@@ -261,17 +261,17 @@ class Session:
         t: np.ndarray | None = None,
         part: Literal["train", "test"] = "test",
     ) -> Evaluation:
-        """Loss and accuracy on samples x with targets t; without them, on a part of the graph's data.
-
-        A graph without data has a loss all the same.
-        """
-        if x is None and not self.has_data:
-            return self._inference.evaluate_alone()
+        """Loss and accuracy on samples x with targets t; without them, on a part of the graph's data."""
         if x is None:
             return self._inference.evaluate(getattr(self.dataset, part))
         if t is None:
             raise _targets_needed()
         return self._inference.evaluate(Part(np.asarray(x), np.asarray(t)))
+
+    @property
+    def guesses_classes(self) -> bool:
+        """Whether what the net says of a sample is held against its target; an autoencoder's is not."""
+        return self._inference.guesses_classes
 
     def guess(self, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """The class that each row of scores speaks for, and its probability where the loss knows of one."""
@@ -285,7 +285,7 @@ class Session:
         """The share of right answers in the present training batch, once forward is done."""
         if not self.has_data:
             return None
-        hits = self._inference.hits(self._own.scores, self._own.targets)
+        hits = self._inference.hits(self._own)
         return None if hits is None else hits / self.network.batch
 
     # Looking inside -----------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from netstudio.data.dataset import Part
 from netstudio.engine.parameters import Key
 from netstudio.engine.program import Value
 from netstudio.graph.model import End, Wire
+from netstudio.layers.base import MetricLayer
 from netstudio.training.health import Examiner, Health, UpdateMeter, loss_movement
 from netstudio.training.session import Session
 from netstudio.training.summary import Summary, summarize, thumbnail
@@ -104,6 +105,7 @@ class Snapshot:
     loss: float
     learning_rate: float  # of the next step
     outputs: Mapping[End, Summary] = field(default_factory=dict)
+    pictures: Mapping[End, np.ndarray] = field(default_factory=dict)  # of what metrics give; with `outputs`
     wires: Mapping[Wire, WireView] = field(default_factory=dict)
     parameters: Mapping[Key, ParameterView] = field(default_factory=dict)
     health: Mapping[str, Health] = field(default_factory=dict)  # of activations, by node; with `outputs`
@@ -143,6 +145,7 @@ class Camera:
             loss=s.loss,
             learning_rate=s.learning_rate,
             outputs={end: darkroom.summary(array) for end, array in outputs.items()},
+            pictures={end: thumbnail(array) for end, array in outputs.items() if self._counts(end, array)},
             wires=darkroom.wires() if wants.wires else {},
             parameters=self._parameters() if wants.parameters else {},
             health=self._examiner.examine(outputs),
@@ -151,6 +154,10 @@ class Camera:
             tensors={ref: array for ref in wants.tensors if (array := darkroom.tensor(ref)) is not None},
             walk=WalkView(s.walk.stops, s.walk.cursor, s.walk.reached, s.walk.phase) if walking else None,
         )
+
+    def _counts(self, end: End, array: np.ndarray) -> bool:
+        """Whether an output is a matrix for people: counts by class."""
+        return array.ndim == 2 and isinstance(self.session.graph.nodes[end.node].layer, MetricLayer)
 
     def _parameters(self) -> dict[Key, ParameterView]:
         store, ratios = self.session.store, self._meter.ratios
@@ -165,8 +172,12 @@ class Camera:
         if self._samples is None or len(self._samples) != min(count, len(s.dataset.test)):
             self._samples = s.dataset.test.samples(count)
         part = self._samples
-        guess, chance = s.guess(s.predict(part.x))
-        return Predictions(part.x, s.classes_of(part.t), guess, chance, s.dataset.classes)
+        scores, truth = s.predict(part.x), s.classes_of(part.t)
+        if not s.guesses_classes:  # what the net makes of a sample is then a sample itself
+            made = scores if scores.shape == part.x.shape else part.x
+            return Predictions(made, truth, truth, None, s.dataset.classes, guessed=False)
+        guess, chance = s.guess(scores)
+        return Predictions(part.x, truth, guess, chance, s.dataset.classes)
 
 
 class _Darkroom:

@@ -102,5 +102,5 @@ def test_softmax_runs_along_the_last_axis():
 
 
 def test_softmax_of_a_single_number_without_axes_is_refused():
-    with pytest.raises(ShapeError, match=r"takes scores \(…, classes\); this gives \(\)"):
+    with pytest.raises(ShapeError, match=r"works along axis -1; this gives \(\), which has 0 axes"):
         Softmax().shape(())

@@ -71,7 +71,7 @@ def test_expansion_is_of_primitives(example: Example):
 def test_float32_is_near_float64(example: Example):
     inputs = draw(example, np.random.default_rng(1))
     coarse, fine = op_bench(example.op, inputs, "float32"), op_bench(example.op, inputs, "float64")
-    assert coarse.run().dtype == np.float32
+    assert coarse.run().dtype == (np.int64 if example.op.integer else np.float32)
     np.testing.assert_allclose(coarse.run(), fine.run(), rtol=1e-4, atol=1e-5)
     for ours, theirs in zip(coarse.gradients, fine.gradients, strict=True):
         assert ours.dtype == np.float32
@@ -86,7 +86,8 @@ def test_second_step_writes_the_same_arrays_with_the_same_numbers(example: Examp
     before = [x.copy() for x in inputs]
     first = bench.run(0.5)
     results = [first.copy(), *(g.copy() for g in bench.gradients)]
-    for array in (first, *bench.gradients):  # what is left from the step before must not matter
+    written = (first, *bench.gradients) if example.op.differentiable else (first,)
+    for array in written:  # what is left from the step before must not matter
         if not any(np.may_share_memory(array, x) for x in inputs):
             array[...] = 7
     again = bench.run(0.5)

@@ -187,7 +187,7 @@ def test_a_placeholder_is_edited_like_any_node():
 
 def test_ports_of_a_node():
     graph, node = edits.add(Graph(), Add())
-    assert [port.name for port in graph.input_ports(node)] == [port.name for port in Add.inputs]
-    assert graph.nodes[node].input(Add.inputs[0].name) is Add.inputs[0]
-    assert graph.nodes[node].output(Add.outputs[0].name) is Add.outputs[0]
+    assert [port.name for port in graph.input_ports(node)] == ["a", "b"]
+    assert graph.nodes[node].input("a") is Add().inputs[0]
+    assert graph.nodes[node].output("y") is Add().outputs[0]
     assert graph.nodes[node].input("q") is None

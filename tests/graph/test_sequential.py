@@ -6,7 +6,17 @@ import netstudio
 from netstudio.graph.analysis import analyse
 from netstudio.graph.model import End
 from netstudio.graph.training import TrainingSettings
-from netstudio.layers import Affine, MeanSquaredError, Mnist, ReLU, Sigmoid, SoftmaxWithLoss, Variable
+from netstudio.layers import (
+    Accuracy,
+    Affine,
+    MeanSquaredError,
+    Mnist,
+    ReLU,
+    Sigmoid,
+    SoftmaxWithLoss,
+    TopK,
+    Variable,
+)
 from netstudio.words import Refusal
 
 
@@ -27,6 +37,13 @@ def test_a_net_in_one_line():
         "Affine 2",
         "Softmax with loss 1",
     ]
+
+
+def test_metrics_look_at_what_the_loss_looks_at():
+    graph = netstudio.sequential([Mnist(), Affine(10), SoftmaxWithLoss(), Accuracy(), TopK()])
+    for judge in ("softmax_with_loss_1", "accuracy_1", "topk_1"):
+        assert graph.wires[End(judge, "y")].source == End("affine_1", "y")
+        assert graph.wires[End(judge, "t")].source == End("mnist_1", "t")
 
 
 def test_title_and_training_settings():

@@ -49,7 +49,7 @@ class Arithmetic(Op):
         if all(share is Share.SAME for share in shares):
             return Share.SAME
         result = self.shape(*shapes)
-        fits = (_split_alike(share, shape, result) for share, shape in zip(shares, shapes, strict=True))
+        fits = (split_alike(share, shape, result) for share, shape in zip(shares, shapes, strict=True))
         return Share.ROWS if all(fits) else None
 
     def workspace(self, *shapes: Shape) -> int:
@@ -81,7 +81,7 @@ class Arithmetic(Op):
         return tuple(Example(cls(), shapes, positive=cls.positive) for shapes in BROADCASTS)
 
 
-def _split_alike(share: Share, shape: Shape, result: Shape) -> bool:
+def split_alike(share: Share, shape: Shape, result: Shape) -> bool:
     """Whether an input can be split with the samples of the result: it has their axis, or none at all."""
     if share is Share.ROWS:
         return len(shape) == len(result) and shape[0] == result[0]

@@ -9,37 +9,74 @@ from functools import partial
 import numpy as np
 
 from netstudio.engine.builder import Builder
+from netstudio.engine.layout import Order, row_major
 from netstudio.engine.op import Example, Op, Run, Site, together
-from netstudio.engine.ops.arithmetic import Add
-from netstudio.engine.program import Shape, ShapeError, Value
+from netstudio.engine.ops.arithmetic import Add, split_alike, sum_into
+from netstudio.engine.program import Shape, ShapeError, Share, Value
 from netstudio.words import shape_text, tr
 
 
 def product(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> Run:
-    """What writes a·b into `out`. Small products take np.dot half the time; it does not convert numbers."""
-    if not out.flags.c_contiguous:
-        a, b, out = b.T, a.T, out.T  # (AB)ᵀ = BᵀAᵀ: dot wants to write row by row
-    if a.dtype == b.dtype == out.dtype and out.flags.c_contiguous:
-        return partial(np.dot, a, b, out)
+    """What writes a·b into `out`, for leading axes that fit by broadcasting.
+
+    Small matrices take np.dot half the time; it does not convert numbers. The rows of many matrices that meet
+    a single one are taken together, as one long matrix, where memory allows.
+    """
+    if b.ndim == 2 < a.ndim and (long := _long(a)) is not None and (long_out := _long(out)) is not None:
+        a, out = long, long_out
+    if a.ndim == b.ndim == 2:
+        if not out.flags.c_contiguous:
+            a, b, out = b.T, a.T, out.T  # (AB)ᵀ = BᵀAᵀ: dot wants to write row by row
+        if a.dtype == b.dtype == out.dtype and out.flags.c_contiguous:
+            return partial(np.dot, a, b, out)
     return partial(np.matmul, a, b, out)
 
 
+def _long(array: np.ndarray) -> np.ndarray | None:
+    """(…, N, D) as one matrix (… × N, D), where that is a view; else None."""
+    long = array.reshape(-1, array.shape[-1])
+    return long if np.may_share_memory(long, array) else None
+
+
 def product_gradients(at: Site) -> list[Run]:
-    """dA = dY·Bᵀ and dB = Aᵀ·dY, of the two first inputs of `at`."""
-    (a, b), (da, db) = at.x[:2], at.dx[:2]
+    """dA = dY·Bᵀ and dB = Aᵀ·dY, of the two first inputs of `at`; what was broadcast sums its gradient."""
+    (a, b), (da, db), dy = at.x[:2], at.dx[:2], at.dy
     runs: list[Run] = []
     if da is not None:
-        runs.append(product(at.dy, b.T, da))
-    if db is not None:
-        runs.append(product(a.T, at.dy, db))
+        runs += _summed_product(at, dy, b.swapaxes(-1, -2), da)
+    if db is not None and b.ndim == 2 < a.ndim == dy.ndim:
+        # The sum over all matrices is one product of long ones: Aᵀ (D, … × N) and dY (… × N, M).
+        long_a, copy_a = _made_long(at, a)
+        long_dy, copy_dy = _made_long(at, dy)
+        runs += [*copy_a, *copy_dy, product(long_a.T, long_dy, db)]
+    elif db is not None:
+        runs += _summed_product(at, a.swapaxes(-1, -2), dy, db)
     return runs
+
+
+def _summed_product(at: Site, a: np.ndarray, b: np.ndarray, out: np.ndarray) -> list[Run]:
+    shape = (*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), *out.shape[-2:])
+    if shape == out.shape:
+        return [product(a, b, out)]
+    whole = at.scratch(shape)
+    return [product(a, b, whole), sum_into(out, whole)]
+
+
+def _made_long(at: Site, array: np.ndarray) -> tuple[np.ndarray, list[Run]]:
+    """(…, N, D) as one matrix (… × N, D), and what copies it there where it is no view."""
+    if (long := _long(array)) is not None:
+        return long, []
+    copy = at.scratch(array.shape)
+    return copy.reshape(-1, array.shape[-1]), [partial(np.copyto, copy, array)]
 
 
 @dataclass(frozen=True)
 class MatMul(Op):
-    """Y = A·B, of A (N, D) and B (D, M)"""
+    """Y = A·B, of A (…, N, D) and B (…, D, M)
 
-    rowwise = True
+    Leading axes fit by broadcasting: each matrix of A meets its own of B, or all of them a single one.
+    """
+
     name = "matmul"
     formula = "Y = A·B"
     derivative = "dA = dY·Bᵀ;  dB = Aᵀ·dY"
@@ -48,12 +85,42 @@ class MatMul(Op):
 
     def shape(self, *shapes: Shape) -> Shape:
         a, b = shapes
-        if len(a) != 2 or len(b) != 2 or a[1] != b[0]:
+        if len(a) < 2 or len(b) < 2 or a[-1] != b[-2]:
             raise ShapeError(
                 tr("takes (N, D) and (D, M); a is {a}, b is {b}", a=shape_text(a), b=shape_text(b)),
-                input=0 if len(a) != 2 else 1,
+                input=0 if len(a) < 2 else 1,
             )
-        return a[0], b[1]
+        try:
+            leading = np.broadcast_shapes(a[:-2], b[:-2])
+        except ValueError:
+            raise ShapeError(
+                tr(
+                    "takes as many matrices on both sides, or a single one; a is {a}, b is {b}",
+                    a=shape_text(a),
+                    b=shape_text(b),
+                ),
+                input=1,
+            ) from None
+        return *leading, a[-2], b[-1]
+
+    def layout(self, shape: Shape, *inputs: np.ndarray) -> Order:
+        return super().layout(shape, *inputs) if len(shape) == 2 else row_major(shape)
+
+    def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
+        if shares == (Share.SAME, Share.SAME):
+            return Share.SAME
+        result = self.shape(*shapes)
+        if len(result) == 2:
+            return Share.ROWS if shares == (Share.ROWS, Share.SAME) else None
+        fits = (split_alike(share, shape, result) for share, shape in zip(shares, shapes, strict=True))
+        return Share.ROWS if all(fits) else None
+
+    def workspace(self, *shapes: Shape) -> int:
+        """Gradients of what was broadcast, before they are summed; those of a single B never are apart."""
+        a, b = shapes
+        *leading, _, _ = self.shape(a, b)
+        apart = [x for x in (a, b) if list(x[:-2]) != leading and not (x is b and len(x) == 2 < len(a))]
+        return sum(math.prod((*leading, *x[-2:])) for x in apart)
 
     def forward(self, at: Site) -> Run:
         a, b = at.x
@@ -63,14 +130,23 @@ class MatMul(Op):
         return together(product_gradients(at))
 
     def multiply_adds(self, *shapes: Shape) -> int:
-        return math.prod(shapes[0]) * shapes[1][-1]
+        return math.prod(self.shape(*shapes)) * shapes[0][-1]
 
     def products(self, at: Site) -> list[Run]:
         return [product(at.x[0], at.x[1], at.y), *product_gradients(at)]
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
-        return Example(cls(), ((4, 3), (3, 2))), Example(cls(), ((1, 1), (1, 5)))
+        shapes: tuple[tuple[Shape, Shape], ...] = (
+            ((4, 3), (3, 2)),
+            ((1, 1), (1, 5)),
+            ((2, 4, 3), (2, 3, 2)),
+            ((2, 4, 3), (3, 2)),
+            ((4, 3), (2, 3, 2)),
+            ((2, 1, 4, 3), (3, 3, 2)),
+            ((2, 2, 4, 3), (1, 3, 2)),
+        )
+        return tuple(Example(cls(), pair) for pair in shapes)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from typing import ClassVar
 import numpy as np
 
 from netstudio.engine.op import Example, Op, Run, Site, together
-from netstudio.engine.program import Shape, ShapeError, Share
-from netstudio.words import shape_text, tr
+from netstudio.engine.ops.axis import check_axis, with_length
+from netstudio.engine.program import Shape, Share
+from netstudio.words import tr
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,8 @@ class Reduction(Op):
 
     def shape(self, *shapes: Shape) -> Shape:
         (x,) = shapes
-        if self.axis is not None and not -len(x) <= self.axis < len(x):
-            raise ShapeError(
-                tr(
-                    "reduces axis {axis}; this gives {shape}, which has {rank} axes, counted from 0",
-                    axis=self.axis,
-                    shape=shape_text(x),
-                    rank=len(x),
-                ),
-                input=0,
-            )
+        if self.axis is not None:
+            check_axis(self.axis, x)
         kept = self._kept(x)
         if self.keepdims:
             return kept
@@ -51,10 +44,7 @@ class Reduction(Op):
 
     def _kept(self, x: Shape) -> Shape:
         """The shape of the result, with what is reduced as axes of length 1."""
-        if self.axis is None:
-            return (1,) * len(x)
-        axis = self.axis % len(x)
-        return (*x[:axis], 1, *x[axis + 1 :])
+        return (1,) * len(x) if self.axis is None else with_length(x, self.axis, 1)
 
     def _count(self, x: Shape) -> int:
         """How many numbers become one."""

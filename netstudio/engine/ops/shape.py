@@ -24,6 +24,7 @@ class Reshape(Op):
 
     target: Shape = (-1,)
 
+    moves = True
     name = "reshape"
     formula = "y = reshape(x)"
     derivative = "dx = dy in the shape of x"
@@ -108,6 +109,7 @@ class Transpose(Op):
 
     axes: tuple[int, ...] | None = None
 
+    moves = True
     name = "transpose"
     formula = "y = Xᵀ"
     derivative = "dX = dyᵀ"

@@ -58,6 +58,29 @@ class Negate(Unary):
 
 
 @dataclass(frozen=True)
+class Scale(Unary):
+    """y = c × x"""
+
+    factor: float = 1.0
+
+    name = "scale"
+    formula = "y = c × x"
+    derivative = "dx = c × dy"
+    sign = "×c"
+    about = tr("Multiplies by a number that never changes.")
+
+    def forward(self, at: Site) -> Run:
+        return partial(np.multiply, at.x[0], at.scalar(self.factor), at.y)
+
+    def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
+        return [partial(np.multiply, at.dy, at.scalar(self.factor), dx)]
+
+    @classmethod
+    def examples(cls) -> tuple[Example, ...]:
+        return (*super().examples(), Example(cls(-0.3), ((2, 3),)))
+
+
+@dataclass(frozen=True)
 class Abs(Unary):
     """y = |x|"""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -31,6 +31,12 @@ class NodeLive:
     trend: tuple[float, ...] = ()
     phase: Phase | None = None
     seeded: bool = False  # a gradient has gone backward through it
+    matrix: np.ndarray | None = field(default=None, compare=False, repr=False)  # a confusion matrix
+
+    @cached_property
+    def picture(self) -> QImage | None:
+        """The matrix as a heat map."""
+        return _picture(self.matrix, "value")
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,7 @@ class Live:
             trend=tuple(self._trends.get(end, ())) if end else (),
             phase=stop.phase if stop and stop.node == node else None,
             seeded=self._seeded(graph, node),
+            matrix=self.snapshot.pictures.get(end) if end else None,
         )
 
     def _seeded(self, graph: Graph, node: str) -> bool:

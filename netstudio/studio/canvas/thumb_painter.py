@@ -1,4 +1,4 @@
-"""Painting the small live picture of a node: the histogram of what it gives, or the course of a scalar."""
+"""Painting the small live picture of a node: a histogram, the course of a scalar, or a matrix of counts."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ def paint_thumb(painter: QPainter, live: NodeLive, box: QRectF) -> None:
         painter.setFont(ink.words(10, bold=True))
         painter.setPen(ink.ink("bad"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "NaN · ∞")
+    elif live.picture is not None:
+        side = min(box.width(), box.height())
+        painter.drawImage(ink.rect(box.center().x() - side / 2, box.top(), side, side), live.picture)
     elif math.prod(found.shape) == 1:
         _scalar(painter, live.trend, found.mean, box)
     else:

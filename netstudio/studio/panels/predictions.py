@@ -70,8 +70,8 @@ class PredictionsPanel(Card):
         self.show_empty(False)
         self.view.show_predictions(found)
         right = int(np.count_nonzero(found.guess == found.truth))
-        of = len(found.x)
-        self.show_figures([(str(tr("{right} of {all} right", right=right, all=of)), "dim")])
+        words = str(tr("{right} of {all} right", right=right, all=len(found.x)))
+        self.show_figures([(words, "dim")] if found.guessed else ())
 
     def clear(self) -> None:
         """As before the first run."""

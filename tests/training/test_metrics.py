@@ -1,0 +1,103 @@
+"""Metrics in a session: they show what there is to see, and training does not know of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import netstudio
+from netstudio.graph import edits
+from netstudio.graph.analysis import analyse
+from netstudio.graph.model import End, Graph
+from netstudio.graph.training import TrainingSettings
+from netstudio.layers import (
+    Accuracy,
+    Affine,
+    ConfusionMatrix,
+    MeanSquaredError,
+    Mnist,
+    SoftmaxWithLoss,
+    Spirals,
+    Tanh,
+    TopK,
+)
+from netstudio.training.session import Session
+from netstudio.training.snapshot import Camera, Wants
+
+METRICS = [Accuracy(), TopK(k=1), ConfusionMatrix()]
+
+
+def net(*more) -> Graph:
+    layers = [Spirals(arms=3), Affine(16), Tanh(), Affine(3), SoftmaxWithLoss(), *more]
+    return netstudio.sequential(layers, TrainingSettings(batch_size=50))
+
+
+def test_training_is_the_same_to_the_bit_with_them_and_without():
+    plain, measured = Session(net()), Session(net(*METRICS))
+    assert analyse(net(*METRICS)).problems == ()
+    for session in (plain, measured):
+        session.run(steps=20)
+    np.testing.assert_array_equal(measured.store.theta, plain.store.theta)
+    assert [seed.owner for seed in measured.network.program.seeds] == ["softmax_with_loss_1"]
+    assert measured.evaluate() == plain.evaluate()
+
+
+def test_they_say_of_the_batch_what_the_session_says_of_it():
+    session = Session(net(*METRICS))
+    session.run(steps=3)
+    accuracy = session.tensor("accuracy_1", "accuracy")
+    assert float(accuracy) == pytest.approx(session.batch_accuracy())
+    assert session.tensor("topk_1", "accuracy") == accuracy
+    assert np.trace(session.tensor("confusion_matrix_1", "counts")) == round(50 * float(accuracy))
+
+
+def test_halves_of_a_batch_give_what_the_whole_gives():
+    layers = [Mnist(), Affine(200), Tanh(), Affine(10), SoftmaxWithLoss(), *METRICS]
+    graph = netstudio.sequential(layers, TrainingSettings(batch_size=101, dtype="float64"))
+    found = []
+    for threads in (1, 2):
+        session = Session(graph, threads=threads)
+        session.forward_backward()
+        assert len(session.plan.lanes) == threads
+        ends = [("accuracy_1", "accuracy"), ("topk_1", "accuracy"), ("confusion_matrix_1", "counts")]
+        found.append([session.tensor(*end) for end in ends])
+    for one, two in zip(*found, strict=True):
+        np.testing.assert_allclose(two, one, rtol=1e-12)
+    assert found[1][2].sum() == 101
+
+
+def test_without_a_loss_backpropagation_still_begins_at_the_end():
+    layers = [Spirals(), Affine(2), Accuracy()]
+    session = Session(netstudio.sequential(layers))
+    session.forward_backward()
+    assert (session.gradients["Affine 1.b"] == session.network.batch).all()
+    assert session.predict(np.ones((3, 2))).shape == (3, 2)
+
+
+def test_a_snapshot_holds_the_counts_to_draw():
+    session = Session(net(*METRICS))
+    camera = Camera(session)
+    session.run(steps=1)
+    snapshot = camera.take(Wants())
+    assert snapshot.outputs[End("accuracy_1", "accuracy")].shape == ()
+    (end,) = snapshot.pictures
+    assert end == End("confusion_matrix_1", "counts")
+    np.testing.assert_array_equal(snapshot.pictures[end], session.tensor("confusion_matrix_1", "counts"))
+    assert camera.take(Wants(outputs=False)).pictures == {}
+
+
+def autoencoder() -> Graph:
+    graph = netstudio.sequential([Mnist(), Affine(16), Affine(784), MeanSquaredError()])
+    return edits.connect(graph, End("mnist_1", "x"), End("mean_squared_error_1", "t"))
+
+
+def test_what_is_held_against_its_own_input_has_no_right_and_wrong():
+    session = Session(autoencoder())
+    session.run(steps=2)
+    assert session.batch_accuracy() is None
+    x, t = session.dataset.test.samples(20).x, np.zeros(20, int)
+    assert session.evaluate(x, t).accuracy is None
+    assert not session.guesses_classes
+    found = Camera(session).take(Wants(predictions=20)).predictions
+    assert not found.guessed
+    np.testing.assert_array_equal(found.x, session.predict(session.dataset.test.samples(20).x))
