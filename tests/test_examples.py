@@ -36,7 +36,16 @@ def test_gradients_of_every_example(path):
     assert check_gradients(netstudio.load(path)).max_relative_error <= 1e-6
 
 
-@pytest.mark.parametrize(("name", "steps"), [("ch05_two_layer_net", 300), ("spirals", 15_000)])
+@pytest.mark.parametrize(
+    ("name", "steps"),
+    [
+        ("ch05_two_layer_net", 300),
+        ("spirals", 15_000),
+        ("attention", 200),
+        ("residual_block", 100),
+        ("autoencoder", 100),
+    ],
+)
 def test_what_learns_learns(name, steps):
     session = netstudio.Session(*open_example(name))
     before = session.evaluate().loss
@@ -82,6 +91,23 @@ def test_the_two_layer_net_reaches_the_accuracy_of_the_book(seed):
     session = netstudio.Session(netstudio.load(example_path("ch05_two_layer_net")), seed=seed)
     session.run()
     assert session.evaluate().accuracy >= 0.965
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "accuracy"), [("attention", 0.9), ("residual_block", 0.965)])
+def test_what_is_wired_by_hand_tells_digits_apart(name, accuracy):
+    session = netstudio.Session(netstudio.load(example_path(name)))
+    session.run()
+    assert session.evaluate().accuracy >= accuracy
+
+
+@pytest.mark.slow
+def test_the_autoencoder_gives_back_what_it_was_given():
+    session = netstudio.Session(netstudio.load(example_path("autoencoder")))
+    session.run()
+    found = session.evaluate()
+    assert found.accuracy is None
+    assert found.loss < 3.5  # half the squared error of a picture; the mean picture's is 26
 
 
 @pytest.mark.slow
