@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from netstudio.cli import check, gradcheck, studio, train
+from netstudio.cli.interrupt import Interrupted
 from netstudio.files.errors import os_problem
 from netstudio.words import OUT_OF_MEMORY, Refusal, Words, tr
 
@@ -25,8 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return status
     except Refusal as refusal:
         return _complain(refusal.words, 1)
-    except KeyboardInterrupt:
-        return _complain(tr("interrupted"), 130)
+    except KeyboardInterrupt as interrupt:
+        return _complain(interrupt.words if isinstance(interrupt, Interrupted) else tr("interrupted"), 130)
     except MemoryError:
         return _complain(OUT_OF_MEMORY, 1)
     except OSError as error:

@@ -33,7 +33,11 @@ class Parameters:
     def gradient_vector(self) -> tuple[np.ndarray, dict[Key, np.ndarray]]:
         """A new flat vector for the gradient of what is learned, and views into it."""
         vector = np.zeros_like(self.learned)
-        return vector, _views(vector, self._learned)
+        return vector, self.learned_views(vector)
+
+    def learned_views(self, vector: np.ndarray) -> dict[Key, np.ndarray]:
+        """The parts of a flat vector as long as `learned`, such as an optimizer keeps, by parameter."""
+        return _views(vector, self._learned)
 
     @property
     def arrays(self) -> dict[Key, np.ndarray]:

@@ -8,9 +8,11 @@ done, and T for all steps of the run; who goes on after the end begins anew at s
 from __future__ import annotations
 
 import math
-from typing import Annotated, ClassVar
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, ClassVar
 
 from netstudio.declare import Settings, setting
+from netstudio.typed import read_typed
 from netstudio.words import Words, tr
 
 Factor = Annotated[
@@ -19,6 +21,7 @@ Factor = Annotated[
 Final = Annotated[
     float, setting(tr("final share"), help=tr("of the learning rate, towards which it falls"), ge=0, le=1)
 ]
+Count = Annotated[int, setting(tr("count"), ge=0)]
 
 
 class Schedule(Settings, frozen=True, tag_field="kind"):
@@ -36,12 +39,26 @@ class Schedule(Settings, frozen=True, tag_field="kind"):
         return Pace(self, total_steps)
 
 
+@dataclass
+class Memory:
+    """What a pace remembers of the steps before: nothing, for those that only count them."""
+
+
 class Pace:
     """A schedule at work: `rate` says how fast to go, `note` takes the loss of each step."""
 
     def __init__(self, schedule: Schedule, total_steps: int) -> None:
         self._schedule = schedule
         self._total_steps = total_steps
+        self.memory = Memory()
+
+    def state(self) -> dict[str, Any]:
+        """All that is needed to go on from here, as plain values that JSON can hold."""
+        return asdict(self.memory)
+
+    def restore(self, state: object) -> None:
+        """Go on from where `state()` was taken. Raises WrongValue where it is not of such a pace."""
+        self.memory = read_typed(state, type(self.memory))
 
     def rate(self, step: int, base: float) -> float:
         """The learning rate of the step after `step` steps, where the optimizer's is `base`."""
@@ -115,37 +132,47 @@ class Plateau(Schedule, frozen=True, tag="plateau"):
         return PlateauPace(self, steps_per_epoch)
 
 
+@dataclass
+class PlateauMemory(Memory):
+    """The losses of the epoch, the best epoch, and how long that was ago."""
+
+    share: Annotated[float, setting(tr("share"), ge=0, le=1)] = 1.0  # of the learning rate
+    best: float | None = None  # before the first epoch, none
+    bad_epochs: Count = 0  # since the best one, or since the rate fell
+    total: float = 0.0  # of the losses of this epoch
+    count: Count = 0
+
+
 class PlateauPace(Pace):
-    """Remembers the losses of the epoch, the best epoch, and how long that was ago."""
+    """Looks at the mean loss of every epoch."""
 
     THRESHOLD = 1e-4
+    memory: PlateauMemory
 
     def __init__(self, schedule: Plateau, steps_per_epoch: int) -> None:
         self._plateau = schedule
         self._steps_per_epoch = steps_per_epoch
-        self.share = 1.0  # of the learning rate
-        self.best = math.inf
-        self.bad_epochs = 0  # since the best one, or since the rate fell
-        self.total = 0.0  # of the losses of this epoch
-        self.count = 0
+        self.memory = PlateauMemory()
 
     def rate(self, step: int, base: float) -> float:
-        return base * self.share
+        return base * self.memory.share
 
     def note(self, loss: float) -> None:
-        self.total += loss
-        self.count += 1
-        if self.count == self._steps_per_epoch:
-            self._end_epoch(self.total / self.count)
-            self.total, self.count = 0.0, 0
+        m = self.memory
+        m.total += loss
+        m.count += 1
+        if m.count >= self._steps_per_epoch:
+            self._end_epoch(m.total / m.count)
+            m.total, m.count = 0.0, 0
 
     def _end_epoch(self, loss: float) -> None:
-        better = loss < self.best - self.THRESHOLD * abs(self.best) if math.isfinite(self.best) else True
-        self.best = loss if better else self.best
-        self.bad_epochs = 0 if better else self.bad_epochs + 1
-        if self.bad_epochs > self._plateau.patience:
-            self.share *= self._plateau.factor
-            self.bad_epochs = 0
+        m = self.memory
+        better = m.best is None or loss < m.best - self.THRESHOLD * abs(m.best)
+        m.best = loss if better else m.best
+        m.bad_epochs = 0 if better else m.bad_epochs + 1
+        if m.bad_epochs > self._plateau.patience:
+            m.share *= self._plateau.factor
+            m.bad_epochs = 0
 
 
 def _cosine(progress: float, final: float) -> float:

@@ -49,15 +49,16 @@ def load_weights(path: str | Path) -> dict[Key, np.ndarray]:
         raise FileError(os_problem(error), source=str(source)) from error
 
 
-def by_node(weights: Weights, graph: Graph) -> dict[Key, np.ndarray]:
-    """The weights of the graph's nodes, by (node id, parameter). Raises FileError for a name of none."""
+def by_key(weights: Weights, graph: Graph) -> dict[Key, np.ndarray]:
+    """Weights by (node id, parameter). Raises FileError for the name of a node that is not in the graph."""
     ids = {node.name: node.id for node in graph}
-    kept = {}
-    for key, array in weights.items():
-        node, parameter = key if isinstance(key, tuple) else _key(key, ids)
-        if node in graph.nodes:
-            kept[node, parameter] = np.asarray(array)
-    return kept
+    pairs = ((key if isinstance(key, tuple) else _key(key, ids), array) for key, array in weights.items())
+    return {key: np.asarray(array) for key, array in pairs}
+
+
+def by_node(weights: Weights, graph: Graph) -> dict[Key, np.ndarray]:
+    """The same, of the graph's nodes alone."""
+    return {key: array for key, array in by_key(weights, graph).items() if key[0] in graph.nodes}
 
 
 def encode_weights(weights: Mapping[Key, np.ndarray]) -> bytes:

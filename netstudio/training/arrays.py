@@ -11,6 +11,41 @@ from netstudio.graph.model import Graph
 from netstudio.words import Refusal, shape_text, tr
 
 
+def require_fit(graph: Graph, arrays: Mapping[Key, np.ndarray], given: Mapping[Key, np.ndarray]) -> None:
+    """Raises Refusal, with node, parameter and both shapes, where what is given has no place in `arrays`."""
+    for key, array in given.items():
+        name = _name(graph, key)
+        if key not in arrays:
+            raise Refusal(tr("There are weights for {name}, which this graph does not have.", name=name))
+        ours, theirs = shape_text(arrays[key].shape), shape_text(array.shape)
+        if ours != theirs:
+            raise Refusal(
+                tr("{name} has the shape {ours}; the weights for it have {theirs}.",
+                   name=name, ours=ours, theirs=theirs)
+            )  # fmt: skip
+        if not np.can_cast(array.dtype, arrays[key].dtype, "same_kind"):
+            raise Refusal(tr("{name} holds real numbers, not {dtype}.", name=name, dtype=array.dtype))
+
+
+def require_same(graph: Graph, arrays: Mapping[Key, np.ndarray], given: Mapping[Key, np.ndarray]) -> None:
+    """Raises Refusal also where one is missing, or of another type: where not every bit has its place."""
+    require_fit(graph, arrays, given)
+    for key, array in arrays.items():
+        name = _name(graph, key)
+        if key not in given:
+            raise Refusal(tr("There is nothing for {name}.", name=name))
+        if given[key].dtype != array.dtype:
+            raise Refusal(
+                tr("{name} is of {ours}; the numbers for it are of {theirs}.",
+                   name=name, ours=array.dtype, theirs=given[key].dtype)
+            )  # fmt: skip
+
+
+def _name(graph: Graph, key: Key) -> str:
+    node, parameter = key
+    return f"{graph.nodes[node].name if node in graph.nodes else node}.{parameter}"
+
+
 class UnknownParameter(Refusal, KeyError):
     """A name that no parameter has; a KeyError too, so that `in` and `get` work as in any mapping."""
 
@@ -19,7 +54,7 @@ class NamedArrays(Mapping[str, np.ndarray]):
     """Arrays by `"node name.parameter"`; what you get is a read-only copy."""
 
     def __init__(self, graph: Graph, arrays: Mapping[Key, np.ndarray]) -> None:
-        self._arrays = {f"{graph.nodes[node].name}.{name}": array for (node, name), array in arrays.items()}
+        self._arrays = {_name(graph, key): array for key, array in arrays.items()}
 
     def __getitem__(self, name: str) -> np.ndarray:
         copy = self._find(name).copy()

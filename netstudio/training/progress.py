@@ -15,10 +15,11 @@ REFRESH = 0.1  # seconds between two repaints
 class ProgressBar:
     """Steps done of steps wanted, with the loss beside them; used in a `with` block, which ends its line."""
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, done: int = 0) -> None:
         self._loss: float | None = None
         self._bar = tqdm(
             total=total,
+            initial=done,
             unit=str(tr("step")),
             file=sys.stderr,
             mininterval=REFRESH,

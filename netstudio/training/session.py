@@ -10,21 +10,19 @@ import msgspec
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from netstudio.data.batches import Gather
 from netstudio.data.dataset import Dataset, Part, labels
-from netstudio.data.sampling import SAMPLERS, Sampler
 from netstudio.engine.optimizers import Updater
 from netstudio.engine.parameters import Key, Parameters
 from netstudio.engine.schedules import Pace
-from netstudio.files.weights import Weights, by_node
+from netstudio.files.weights import Weights, by_key
 from netstudio.graph import edits
 from netstudio.graph.analysis import analyse
-from netstudio.graph.compile import data_node
 from netstudio.graph.model import End, Graph, Wire
 from netstudio.graph.training import TrainingSettings
-from netstudio.layers.base import DataLayer, LossLayer
+from netstudio.layers.base import LossLayer
 from netstudio.training import inspection
-from netstudio.training.arrays import AssignableArrays, NamedArrays
+from netstudio.training.arrays import AssignableArrays, NamedArrays, require_fit
+from netstudio.training.feed import Feed
 from netstudio.training.inference import Inference, sample_count
 from netstudio.training.log import Evaluation, TrainingLog
 from netstudio.training.non_finite import all_finite, non_finite_loss
@@ -38,10 +36,11 @@ class Session:
     """A network with memory, parameters, an optimizer and a place in the data.
 
     `seed` and `dtype` override the graph's training settings; `weights`, by (node id, parameter) or by
-    `"Node name.parameter"`, replace initial values where their shape fits. `threads` bounds those that large
-    nets split a batch over (default: as many as there are, two at the most). Not for two threads at once.
+    `"Node name.parameter"`, replace initial values; with `skip_misfits` those that do not fit are left
+    aside, as after an edit. `threads` bounds those that large nets split a batch over (default: as many as
+    there are, two at the most). Not for two threads at once.
 
-    Raises Refusal in words where the graph cannot run.
+    Raises Refusal in words where the graph cannot run, or where weights do not fit it.
     """
 
     def __init__(
@@ -52,6 +51,7 @@ class Session:
         seed: int | None = None,
         dtype: str | None = None,
         threads: int | None = None,
+        skip_misfits: bool = False,
     ) -> None:
         # One BLAS thread: two, beside another busy process, take many times as long instead of half.
         ThreadpoolController().limit(limits=1, user_api="blas")
@@ -63,10 +63,9 @@ class Session:
         self.network, self.executor, self.plan = self._own.network, self._own.executor, self._own.plan
         self.walk = Walk(self.executor)
         self._inference = Inference(self._analysis, self._preparer)
-        self._data: Dataset | None = None
-        self._batch_ready = False
+        self.feed = Feed(graph, self._own)
         self.store.initialize(self.seed)
-        self._take_over(by_node(weights or {}, graph))
+        self._take_over(by_key(weights or {}, graph), skip_misfits)
         self._begin()
 
     def reset(self) -> None:
@@ -77,18 +76,17 @@ class Session:
     def _begin(self) -> None:
         optimizer, store = self.graph.training.optimizer, self.store
         self.updater: Updater = optimizer.start(store.learned, store.gradient, store.weights)
-        self._rng = np.random.default_rng([self.seed, 1])  # of what is drawn for each batch
         self.base_rate = optimizer.learning_rate  # may be turned while it learns
         self._pace: Pace | None = None
         self.log = TrainingLog()
         self.loss = math.nan
-        self._sampler: Sampler | None = None
-        self._gather: Gather | None = None
+        self.feed.restart()
         self.next_batch()
 
-    def _take_over(self, weights: Mapping[Key, np.ndarray]) -> None:
-        """Weights whose place and shape are still there replace the initial values."""
+    def _take_over(self, weights: Mapping[Key, np.ndarray], skip_misfits: bool) -> None:
         arrays = self.store.arrays
+        if not skip_misfits:
+            require_fit(self.graph, arrays, weights)
         for key, array in weights.items():
             if key in arrays and arrays[key].shape == array.shape:
                 arrays[key][...] = array
@@ -122,19 +120,12 @@ class Session:
     @property
     def has_data(self) -> bool:
         """Whether the graph has a data node."""
-        return data_node(self.graph) is not None
+        return self.feed.has_data
 
     @property
     def dataset(self) -> Dataset:
         """The data of the graph's data node. Raises Refusal where there is none."""
-        if self._data is None:
-            node = data_node(self.graph)
-            if node is None:
-                raise Refusal(tr("There is no data in this graph."))
-            layer = self.graph.nodes[node].layer
-            assert isinstance(layer, DataLayer)
-            self._data = layer.dataset()
-        return self._data
+        return self.feed.dataset
 
     @property
     def steps(self) -> int:
@@ -144,7 +135,7 @@ class Session:
     @property
     def steps_per_epoch(self) -> int:
         """How many steps make an epoch; 1 without data."""
-        return self._ready_sampler().steps_per_epoch if self.has_data else 1
+        return self.feed.steps_per_epoch
 
     @property
     def total_steps(self) -> int:
@@ -155,7 +146,18 @@ class Session:
     @property
     def learning_rate(self) -> float:
         """The learning rate of the next step: what the schedule makes of `base_rate`."""
-        return self._ready_pace().rate(self.steps, self.base_rate)
+        return self.pace.rate(self.steps, self.base_rate)
+
+    @property
+    def pace(self) -> Pace:
+        """How the schedule stands."""
+        if self._pace is None:
+            self._pace = self.graph.training.schedule.start(self.total_steps, self.steps_per_epoch)
+        return self._pace
+
+    @pace.setter
+    def pace(self, pace: Pace) -> None:
+        self._pace = pace
 
     # Learning -----------------------------------------------------------------------------------------------
 
@@ -194,40 +196,20 @@ class Session:
         self.updater.learning_rate = self.learning_rate
         self.updater.step()
         self.plan.complete()
-        self._ready_pace().note(self.loss)
+        self.pace.note(self.loss)
         self.log.loss.append(self.loss)
         self.next_batch()
         return self.loss
 
     def load_batch(self) -> None:
         """Fill in the next batch, unless the present one is still under way."""
-        if self._batch_ready:
-            return
-        if self.has_data:
-            indices = self._ready_sampler().next_indices()
-            assert self._gather is not None
-            self._own.gather(self._gather, indices)
-        self.plan.draw(self._rng)
-        self._batch_ready = True
+        self.feed.load()
 
     def next_batch(self) -> None:
         """Leave the present batch as it is; the next step loads another."""
-        self._batch_ready = False
+        self.feed.leave()
         self.executor.rewind()
         self.walk.rewind()
-
-    def _ready_sampler(self) -> Sampler:
-        if self._sampler is None:
-            train, settings = self.dataset.train, self.graph.training
-            rng = np.random.default_rng(self.seed)
-            self._sampler = SAMPLERS[settings.sampling](len(train), settings.batch_size, rng)
-            self._gather = Gather(train, settings.batch_size)
-        return self._sampler
-
-    def _ready_pace(self) -> Pace:
-        if self._pace is None:
-            self._pace = self.graph.training.schedule.start(self.total_steps, self.steps_per_epoch)
-        return self._pace
 
     # Using --------------------------------------------------------------------------------------------------
 

@@ -218,7 +218,7 @@ class Worker:
         self.state = State.FAILED
 
     def _prepare(self) -> None:
-        self._session = Session(self._graph, self._weights)
+        self._session = Session(self._graph, self._weights, skip_misfits=True)
         self._camera = Camera(self._session)
         self.log = self._session.log
         self._session.load_batch()  # the data itself too

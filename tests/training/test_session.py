@@ -106,12 +106,30 @@ def test_stepping_through_every_layer_is_the_same_as_running(optimizer):
     assert np.array_equal(run.log.loss.view(), walked.log.loss.view())
 
 
-def test_weights_that_fit_replace_the_initial_values_and_others_do_not():
+def test_weights_that_fit_replace_the_initial_values_and_others_may_be_left_aside():
     graph = spiral_graph()
     w = np.full((2, 16), 0.5, "float32")
-    session = Session(graph, {("affine_1", "W"): w, ("affine_2", "W"): w, ("gone", "W"): w})
+    given = {("affine_1", "W"): w, ("affine_2", "W"): w, ("gone", "W"): w}
+    session = Session(graph, given, skip_misfits=True)
     assert np.array_equal(session.parameters["Affine 1.W"], w)
     assert session.parameters["Affine 2.W"].shape == (16, 2)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (
+            {("affine_2", "W"): np.zeros((2, 16))},
+            r"Affine 2\.W has the shape \(16, 2\); the weights for it have \(2, 16\)\.",
+        ),
+        ({("gone", "W"): np.zeros(2)}, r"There are weights for gone\.W, which this graph does not have\."),
+        ({("affine_1", "V"): np.zeros(2)}, r"There are weights for Affine 1\.V, which this graph"),
+        ({("affine_1", "b"): np.zeros(16, complex)}, r"Affine 1\.b holds real numbers, not complex128"),
+    ],
+)
+def test_weights_that_do_not_fit_are_refused_with_node_parameter_and_shapes(given, words):
+    with pytest.raises(Refusal, match=words):
+        Session(spiral_graph(), given)
 
 
 def test_a_new_layer_does_not_change_the_initial_values_of_the_others():

@@ -1,0 +1,111 @@
+"""The feed: the batches that a run learns from, in their order, and what is drawn at random for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from netstudio.data.batches import Gather
+from netstudio.data.dataset import Dataset
+from netstudio.data.sampling import SAMPLERS, Sampler
+from netstudio.graph.compile import data_node
+from netstudio.graph.model import Graph
+from netstudio.layers.base import DataLayer
+from netstudio.training.prepared import Prepared
+from netstudio.words import Refusal, tr
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a feed stands before a batch: the state of the order of samples, and of what draws at random."""
+
+    order: dict[str, Any]
+    draws: dict[str, Any]
+
+
+class Feed:
+    """Fills a batch from the data of a graph, which are loaded when they are first needed."""
+
+    def __init__(self, graph: Graph, batch: Prepared) -> None:
+        self._graph = graph
+        self._batch = batch
+        self._data: Dataset | None = None
+        self.restart()
+
+    def restart(self) -> None:
+        """The first batch comes next."""
+        self._sampler: Sampler | None = None
+        self._gather: Gather | None = None
+        self._rng = np.random.default_rng([self._graph.training.seed, 1])
+        self._drawn_from = self._rng.bit_generator.state  # before the batch under way, where there are draws
+        self.ready = False  # whether a batch is under way
+
+    @property
+    def has_data(self) -> bool:
+        """Whether the graph has a data node."""
+        return data_node(self._graph) is not None
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data of the graph's data node. Raises Refusal where there is none."""
+        if self._data is None:
+            node = data_node(self._graph)
+            if node is None:
+                raise Refusal(tr("There is no data in this graph."))
+            layer = self._graph.nodes[node].layer
+            assert isinstance(layer, DataLayer)
+            self._data = layer.dataset()
+        return self._data
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """How many batches make an epoch; 1 without data."""
+        return self._ready_sampler().steps_per_epoch if self.has_data else 1
+
+    def load(self) -> None:
+        """Fill in the next batch, unless one is still under way."""
+        if self.ready:
+            return
+        if self.has_data:
+            indices = self._ready_sampler().next_indices()
+            assert self._gather is not None
+            self._batch.gather(self._gather, indices)
+        if self._batch.network.program.draws:
+            self._drawn_from = self._rng.bit_generator.state
+            self._batch.plan.draw(self._rng)
+        self.ready = True
+
+    def leave(self) -> None:
+        """The batch under way is over."""
+        self.ready = False
+
+    def place(self) -> Place:
+        """Where it stands; with a batch under way, before that one."""
+        order = self._ready_sampler().state()
+        if self.ready:
+            order["step"] -= 1
+        draws = self._drawn_from if self.ready else self._rng.bit_generator.state
+        return Place(order, dict(draws))
+
+    def go_to(self, place: Place) -> None:
+        """Go on from there. Raises DataError for a place in other data; then it stays where it is."""
+        sampler = self._new_sampler()
+        sampler.restore(place.order)
+        rng = np.random.default_rng()
+        rng.bit_generator.state = place.draws
+        self._ready_sampler()
+        self._sampler, self._rng, self._drawn_from = sampler, rng, place.draws
+        self.ready = False
+
+    def _ready_sampler(self) -> Sampler:
+        if self._sampler is None:
+            self._sampler = self._new_sampler()
+            self._gather = Gather(self.dataset.train, self._graph.training.batch_size)
+        return self._sampler
+
+    def _new_sampler(self) -> Sampler:
+        settings = self._graph.training
+        rng = np.random.default_rng(settings.seed)
+        return SAMPLERS[settings.sampling](len(self.dataset.train), settings.batch_size, rng)
