@@ -65,6 +65,13 @@ class Dataset:
             for part in dict.fromkeys((self.train, self.test)):
                 _check_targets(self.name, part.t, len(self.classes))
 
+    def first(self, count: int) -> "Dataset":
+        """The same with the first `count` training samples alone; the test part is all there."""
+        if count >= len(self.train):
+            return self
+        part = Part(self.train.x[:count], self.train.t[:count], self.train.scale)
+        return Dataset(self.name, part, self.test, self.classes)
+
     @property
     def sample_shape(self) -> tuple[int, ...]:
         """Shape of one input, without the batch axis: (784,) or (1, 28, 28)."""

@@ -102,14 +102,16 @@ class Analysis:
             return words
         layers = [n.layer for n in self.graph]
         data = next((layer for layer in layers if isinstance(layer, DataLayer)), None)
-        if data is None:
-            return tr("There is no data to learn from: add a data set and wire it in.")
         if not any(isinstance(layer, LossLayer) for layer in layers):
+            if data is None:
+                return tr("There is no data to learn from: add a data set and wire it in.")
             return tr(
                 "There is no loss to learn by: add one and wire what the net says and the targets into it."
             )
         if not any(info.parameters for info in self.nodes.values()):
             return tr("There is nothing to learn: no layer here has parameters.")
+        if data is None:
+            return None  # a function of its parameters alone
         training = self.graph.training
         try:
             samples = data.sample_count()

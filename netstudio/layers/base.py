@@ -168,10 +168,16 @@ class DataLayer(Layer, frozen=True):
 
 
 class LossLayer(Layer, frozen=True):
-    """Base of losses: inputs y (what the net says) and t (what is true); the output is the mean over N."""
+    """Base of losses: inputs y (what the net says) and t (what is true); the output is the mean over N.
+
+    Training makes it small. One without the input t needs no data.
+    """
 
     family = Family.LOSS
-    inputs = (Port("y", tr("what the net says")), Port("t", tr("what is true"), Kind.LABELS))
+    inputs: ClassVar[tuple[Port, ...]] = (
+        Port("y", tr("what the net says")),
+        Port("t", tr("what is true"), Kind.LABELS),
+    )
     outputs = (Port("loss", tr("the loss"), Kind.SCALAR),)
 
     def hits(self, y: np.ndarray, t: np.ndarray) -> int | None:

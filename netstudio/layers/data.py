@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from netstudio.data.dataset import Dataset
 from netstudio.data.gates import TABLES, gate
 from netstudio.data.mnist import CLASSES, SIDE, TRAINING_SAMPLES, mnist
+from netstudio.data.noise import noise
 from netstudio.data.spirals import MAX_ARMS, MAX_SAMPLES, spirals
 from netstudio.declare import setting
 from netstudio.engine.program import Shape
@@ -30,16 +31,22 @@ class Mnist(DataLayer, frozen=True):
     one_hot: Annotated[
         bool, setting(tr("one-hot targets"), help=tr("targets as rows of ten numbers, a single one being 1"))
     ] = False
+    samples: Annotated[
+        int,
+        setting(
+            tr("samples"), help=tr("only so many to learn from, the first ones"), ge=1, le=TRAINING_SAMPLES
+        ),
+    ] = TRAINING_SAMPLES
 
     def dataset(self) -> Dataset:
-        return mnist(self.layout, self.one_hot)
+        return mnist(self.layout, self.one_hot).first(self.samples)
 
     def sample_shapes(self) -> SampleShapes:
         x: Shape = (SIDE * SIDE,) if self.layout == "flat" else (1, SIDE, SIDE)
         return (x, False), ((len(CLASSES),), False) if self.one_hot else ((), True)
 
     def sample_count(self) -> int:
-        return TRAINING_SAMPLES
+        return self.samples
 
 
 class Gate(DataLayer, frozen=True):
@@ -80,6 +87,27 @@ class Spirals(DataLayer, frozen=True):
 
     def sample_shapes(self) -> SampleShapes:
         return ((2,), False), ((), True)
+
+    def sample_count(self) -> int:
+        return self.samples
+
+
+class Noise(DataLayer, frozen=True):
+    """x (N, D) ~ N(0, 1);  t (N,) of 0"""
+
+    title = tr("Noise")
+    about = tr("Random numbers around 0, to see what a net makes of them; there is nothing to learn from.")
+    formula = "x (N, D) ~ N(0, 1);  t (N,) of 0"
+    chapter = "6.2"
+    samples: Annotated[int, setting(tr("samples"), ge=1, le=10_000)] = 1000
+    features: Annotated[int, setting(tr("features"), help=tr("numbers of a sample"), ge=1, le=1000)] = 100
+    seed: Annotated[int, setting(tr("seed"), ge=0, le=2**32 - 1)] = 0
+
+    def dataset(self) -> Dataset:
+        return noise(self.samples, self.features, self.seed)
+
+    def sample_shapes(self) -> SampleShapes:
+        return ((self.features,), False), ((), True)
 
     def sample_count(self) -> int:
         return self.samples

@@ -8,10 +8,10 @@ import numpy as np
 
 from netstudio.declare import setting
 from netstudio.engine.builder import Builder
-from netstudio.engine.ops import loss, loss_distance
+from netstudio.engine.ops import loss, loss_distance, reduction
 from netstudio.engine.ops.one_hot import OneHot, labels_needed
 from netstudio.engine.program import Value
-from netstudio.layers.base import LossLayer
+from netstudio.layers.base import LossLayer, Port
 from netstudio.words import tr
 
 
@@ -146,6 +146,24 @@ class Huber(Distance, frozen=True):
 
     def measure(self) -> loss_distance.Distance:
         return loss_distance.Huber(self.delta)
+
+
+class Objective(LossLayer, frozen=True):
+    """L = Σ y
+
+    y of any shape: whatever comes in is made as small as it will go. No targets, and so no data, are needed:
+    gradient descent on a function (book, chapters 4.4 and 6.1).
+    """
+
+    title = tr("Objective")
+    about = tr("What comes in is to become as small as it will go; there is no right answer to compare with.")
+    inputs = (Port("y", tr("what is to become small")),)
+    formula = "L = Σ y"
+    derivative = reduction.Sum.derivative
+    chapter = "4.4"
+
+    def lower(self, b: Builder, *inputs: Value) -> Value:
+        return b.op(reduction.Sum(), *inputs)
 
 
 def _one_hot_for(b: Builder, y: Value, t: Value) -> Value:

@@ -70,9 +70,16 @@ class Inference:
         n = len(part)
         return Evaluation(loss / n, right / n if judged else None, n)
 
+    def evaluate_alone(self) -> Evaluation:
+        """The loss of a graph without data."""
+        batch = self._preparer.prepared(1)
+        batch.run()
+        return Evaluation(batch.loss, None, 1)
+
     def hits(self, batch: Prepared) -> int | None:
         """How many of a batch are right, as the loss layer sees it; None where there is no right."""
-        return self._loss.hits(batch.scores, batch.truth) if self._loss else None
+        truth = batch.truth
+        return self._loss.hits(batch.scores, truth) if self._loss and truth is not None else None
 
     def guess(self, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """The class that each row of scores speaks for, and its probability where the loss knows of one."""

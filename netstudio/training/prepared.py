@@ -49,10 +49,11 @@ class Prepared:
         return self.plan.array(_scores(self.network))
 
     @property
-    def truth(self) -> np.ndarray:
+    def truth(self) -> np.ndarray | None:
         """What the first loss holds the scores against: the targets of the data, or what is wired there."""
-        (loss, *_) = self.network.nodes_with(LossLayer)
-        return self.plan.array(self.network.inputs_of(loss)[1])
+        loss = next(iter(self.network.nodes_with(LossLayer)), None)
+        _, *truth = self.network.inputs_of(loss) if loss else (None,)
+        return self.plan.array(truth[0]) if truth else None
 
     def gather(self, gather: Gather, indices: np.ndarray) -> None:
         """Take samples out of a data set, by number."""

@@ -243,7 +243,12 @@ class Session:
         t: np.ndarray | None = None,
         part: Literal["train", "test"] = "test",
     ) -> Evaluation:
-        """Loss and accuracy on samples x with targets t; without them, on a part of the graph's data."""
+        """Loss and accuracy on samples x with targets t; without them, on a part of the graph's data.
+
+        A graph without data has a loss all the same.
+        """
+        if x is None and not self.has_data:
+            return self._inference.evaluate_alone()
         if x is None:
             return self._inference.evaluate(getattr(self.dataset, part))
         if t is None:

@@ -63,7 +63,7 @@ def test_a_file_is_readable_in_a_diff(tmp_path):
   "about": "",
   "nodes": [
     {"id": "mnist_1", "layer": "Mnist", "name": "MNIST 1", "position": [40, 40], "settings": \
-{"layout": "flat", "one_hot": false}},
+{"layout": "flat", "one_hot": false, "samples": 60000}},
     {"id": "affine_1", "layer": "Affine", "name": "Affine 1", "position": [248.5, -3], "settings": \
 {"units": 10, "bias": true, "initial_weight": {"kind": "normal", "std": 0.01}, \
 "initial_bias": {"kind": "given", "values": [1.0, 2.5]}}}

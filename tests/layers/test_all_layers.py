@@ -87,7 +87,8 @@ def layers(draw, cls):
 
 def test_all_that_is_promised_is_there():
     assert list(all_layers()) == [
-        *("Mnist", "Gate", "Spirals", "CsvFile", "ImageFolder", "ArrayFiles", "NpzFile"),
+        *("Mnist", "Gate", "Spirals", "Noise"),
+        *("CsvFile", "ImageFolder", "ArrayFiles", "NpzFile"),
         *("Affine", "Embedding"),
         *("ReLU", "Sigmoid", "Tanh", "Step", "Softmax"),
         *("LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Softplus"),
@@ -95,6 +96,7 @@ def test_all_that_is_promised_is_there():
         *("Concatenate", "Split", "Slice"),
         *("Flatten", "Reshape", "Transpose"),
         *("SoftmaxWithLoss", "SigmoidWithLoss", "MeanSquaredError", "MeanAbsoluteError", "Huber"),
+        "Objective",
         *("Accuracy", "TopK", "ConfusionMatrix"),
         *("Constant", "Variable", "Weight", "Add", "Subtract", "Multiply", "Divide", "Maximum", "Minimum"),
         *("MatMul", "Negate", "Scale", "Abs", "Exp", "Log", "Square", "Sqrt", "Reciprocal"),

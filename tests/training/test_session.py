@@ -7,22 +7,25 @@ import pytest
 
 import netstudio
 from netstudio.engine.initializers import Given, Xavier
-from netstudio.engine.optimizers import SGD, Adam
+from netstudio.engine.optimizers import SGD, AdaGrad, Adam, Momentum
 from netstudio.graph import edits
 from netstudio.graph.model import End, Graph, Wire
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import (
     Add,
     Affine,
+    Constant,
     Gate,
     MeanSquaredError,
     Mnist,
     Multiply,
+    Objective,
     ReLU,
     Sigmoid,
     SoftmaxWithLoss,
     Spirals,
     Sqrt,
+    Square,
     Tanh,
     Variable,
 )
@@ -356,3 +359,41 @@ def test_a_large_gradient_is_a_number():
     assert all_finite(1.0, np.full(3, 1e30, "float32"))
     assert not all_finite(1.0, np.array([1, np.inf], "float32"))
     assert not all_finite(math.nan, np.ones(3, "float32"))
+
+
+def valley(optimizer, start=(-7.0, 2.0)) -> Graph:
+    """f = x²/20 + y², from a place: chapter 6.1 of the book."""
+    graph, place = edits.add(Graph(), Variable(values=start, shape=(2,)))
+    graph, squared = edits.add(graph, Square())
+    graph, scale = edits.add(graph, Constant(values=(0.05, 1.0), shape=(2,)))
+    graph, scaled = edits.add(graph, Multiply())
+    graph, goal = edits.add(graph, Objective())
+    for source, target, port in (
+        (place, squared, "x"),
+        (squared, scaled, "a"),
+        (scale, scaled, "b"),
+        (scaled, goal, "y"),
+    ):
+        graph = edits.connect(graph, End(source, "y"), End(target, port))
+    settings = TrainingSettings(optimizer=optimizer, steps=30, dtype="float64")
+    return edits.set_training(graph, settings)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "end"),
+    [
+        (SGD(learning_rate=0.95), (-0.350, 0.085)),
+        (Momentum(learning_rate=0.1), (0.896, 0.088)),
+        (AdaGrad(learning_rate=1.5), (-0.120, 0)),
+        (Adam(learning_rate=0.3, form="book", epsilon=1e-7), (0.136, 0.318)),
+    ],
+    ids=lambda value: getattr(type(value), "__name__", ""),
+)
+def test_a_function_of_its_parameters_is_made_small_without_data(optimizer, end):
+    session = Session(valley(optimizer))
+    session.run()
+    assert session.steps == 30
+    assert session.parameters["Variable 1.value"] == pytest.approx(end, abs=1e-3)
+    x, y = session.parameters["Variable 1.value"]
+    assert session.evaluate().loss == pytest.approx(x**2 / 20 + y**2)
+    assert session.evaluate().accuracy is None
