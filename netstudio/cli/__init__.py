@@ -7,12 +7,14 @@ import os
 import sys
 from collections.abc import Sequence
 
-from netstudio.cli import check, gradcheck, studio, train
+from netstudio.cli import check, gradcheck, profile, studio, train
 from netstudio.cli.interrupt import Interrupted
 from netstudio.files.errors import os_problem
 from netstudio.words import OUT_OF_MEMORY, Refusal, Words, tr
 
-COMMANDS = {command.name: command for command in (train.COMMAND, check.COMMAND, gradcheck.COMMAND)}
+COMMANDS = {
+    command.name: command for command in (train.COMMAND, check.COMMAND, gradcheck.COMMAND, profile.COMMAND)
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

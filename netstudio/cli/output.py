@@ -20,3 +20,16 @@ def tell(options: Namespace, result: Mapping[str, object], words: Sequence[objec
 def percent(share: float | None) -> object:
     """An accuracy as it is read, also where there is none."""
     return tr("no accuracy") if share is None else f"{100 * share:.2f} %"
+
+
+def table(head: Sequence[object], rows: Sequence[Sequence[object]]) -> list[str]:
+    """Lines with columns under each other: names at the left, figures at the right."""
+    texts = [[str(cell) for cell in row] for row in (head, *rows)]
+    widths = [max(len(row[i]) for row in texts) for i in range(len(head))]
+    return [
+        "  ".join(
+            cell.rjust(width) if i else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in texts
+    ]

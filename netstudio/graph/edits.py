@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import count
 
+import msgspec
+
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers.base import Layer, identifier
+from netstudio.typed import read_typed
 from netstudio.words import Refusal, tr
 
 PITCH = 208.0  # pixels from one node to the next beside it: the widest, and room for the words of a wire
@@ -82,6 +85,15 @@ def rename(graph: Graph, node: str, name: str) -> Graph:
 def set_training(graph: Graph, training: TrainingSettings) -> Graph:
     """The graph with other training settings."""
     return replace(graph, training=training)
+
+
+def override_training(graph: Graph, **settings: object) -> Graph:
+    """The graph with those training settings that are not None. Raises Refusal for one that cannot be."""
+    given = {name: value for name, value in settings.items() if value is not None}
+    if not given:
+        return graph
+    plain = msgspec.to_builtins(graph.training) | given
+    return set_training(graph, read_typed(plain, TrainingSettings, "training"))
 
 
 def insert_into_wire(graph: Graph, wire: Wire, layer: Layer) -> Graph:

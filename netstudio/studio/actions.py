@@ -138,6 +138,13 @@ ACTIONS: dict[str, Declared] = {
     ),
     **{f"show_{name}": _show(name, i) for i, name in enumerate(PANEL_TITLES, 1)},
     **{f"float_{name}": _tear_off(name) for name in PANEL_TITLES},
+    "heat": Declared(
+        tr("Heat: time per layer"),
+        lambda w: w.workbench.toggle_heat(),
+        ("Ctrl+H",),
+        when=lambda w: bool(w.document.graph.nodes),
+        on=lambda w: w.workbench.shows_heat,
+    ),
     "layout_panels": Declared(tr("Panels as at first"), lambda w: w.workbench.lay_out()),
     "dark": _theme("dark", tr("Dark theme")),
     "light": _theme("light", tr("Light theme")),
@@ -207,7 +214,7 @@ MENUS: tuple[Menu, ...] = (
         tr("View"),
         (
             "fit_selection", "fit_all", "zoom_in", "zoom_out", "zoom_reset", None,
-            "left", "right", "below", None,
+            "left", "right", "below", None, "heat", None,
             (tr("Go to panel"), tuple(f"show_{name}" for name in PANEL_TITLES)),
             (tr("Tear off"), tuple(f"float_{name}" for name in PANEL_TITLES)),
             "layout_panels", None,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from netstudio.document.document import Document
 from netstudio.graph.model import Graph
-from netstudio.graph.training import TrainingSettings
+from netstudio.graph.sameness import what_it_computes
 from netstudio.studio.pump import Pace, Pump
 from netstudio.training.control import Failure, RunControl, State
 from netstudio.training.log import TrainingLog
+from netstudio.training.profile import Profile
 from netstudio.training.snapshot import Wants
 from netstudio.words import Words, tr
 
@@ -25,12 +25,14 @@ class Runner(QObject):
     rest.
 
     Signals: `state_changed` (State, or None without a session), `snapshot_taken` (Snapshot), `log_grew`
-    (TrainingLog; at most once a beat), `failed` (Failure), `message` (words for the status line).
+    (TrainingLog; at most once a beat), `profile_taken` (Profile), `failed` (Failure), `message` (words for
+    the status line).
     """
 
     state_changed = Signal(object)
     snapshot_taken = Signal(object)
     log_grew = Signal(object)
+    profile_taken = Signal(object)
     failed = Signal(object)
     message = Signal(str)
 
@@ -43,6 +45,7 @@ class Runner(QObject):
         self._pump = Pump(self._beat, self)
         self._told_state: State | None = None
         self._told_failure: Failure | None = None
+        self._told_profile: Profile | None = None
         self._told_log: tuple[TrainingLog | None, int, int] = (None, 0, 0)
         document.graph_changed.connect(self._on_graph_changed)
 
@@ -87,6 +90,10 @@ class Runner(QObject):
             self._tell(RunControl.reset)
         else:
             self._document.reset_weights()
+
+    def measure_profile(self) -> None:
+        """Measure where the time of a step goes."""
+        self._tell(RunControl.measure_profile)
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Of the running session, from the next step on."""
@@ -147,7 +154,13 @@ class Runner(QObject):
         if control is None:
             return Pace.NONE
         busy = control.busy  # first: what is left behind after this, the next beat finds
-        for bring in (self._bring_snapshot, self._bring_log, self._bring_weights, self._bring_state):
+        for bring in (
+            self._bring_snapshot,
+            self._bring_log,
+            self._bring_weights,
+            self._bring_profile,
+            self._bring_state,
+        ):
             bring(control)
             if control is not self._control:  # whoever listened ended the session
                 return Pace.NONE
@@ -174,6 +187,13 @@ class Runner(QObject):
         elif weights is not None:
             self._document.set_weights(weights)
 
+    def _bring_profile(self, control: RunControl) -> None:
+        profile = control.profile
+        if profile is not self._told_profile:
+            self._told_profile = profile
+            if profile:
+                self.profile_taken.emit(profile)
+
     def _bring_state(self, control: RunControl) -> None:
         state, failure = control.state, control.failure
         if state is not self._told_state:
@@ -197,13 +217,13 @@ class Runner(QObject):
         self._pump.stop()
         self._bring_log(control)
         self._bring_weights(control)
-        self._told_state = self._told_failure = None
+        self._told_state = self._told_failure = self._told_profile = None
         self.state_changed.emit(None)
 
     def _on_graph_changed(self, before: Graph, after: Graph) -> None:
         if self._control is None:
             return
-        if _what_it_computes(self._control.graph) != _what_it_computes(after):
+        if what_it_computes(self._control.graph) != what_it_computes(after):
             steps = len(self._control.log.loss)
             self._end()
             if steps:
@@ -224,14 +244,3 @@ def _ended(step: int, misfits: tuple[str, ...]) -> Words:
         step=step,
         names=", ".join(misfits),
     )
-
-
-def _what_it_computes(graph: Graph) -> tuple[object, ...]:
-    """All that a session depends on: no names, positions, words, nor the learning rate, which it can turn."""
-    layers = {node.id: node.layer for node in graph}
-    return layers, dict(graph.wires), _without_learning_rate(graph.training)
-
-
-def _without_learning_rate(training: TrainingSettings) -> TrainingSettings:
-    optimizer = msgspec.structs.replace(training.optimizer, learning_rate=1.0)
-    return msgspec.structs.replace(training, optimizer=optimizer)

@@ -13,8 +13,10 @@ import numpy as np
 from netstudio.engine.parameters import Key
 from netstudio.graph.model import Graph
 from netstudio.training.log import TrainingLog
+from netstudio.training.profile import Profile
 from netstudio.training.snapshot import Snapshot, Wants
-from netstudio.training.worker import Failure, State, Worker
+from netstudio.training.state import Failure, State
+from netstudio.training.worker import Worker
 
 __all__ = ["Failure", "RunControl", "State"]
 
@@ -67,6 +69,10 @@ class RunControl:
         """From the next step on."""
         self._worker.tell(lambda: self._worker.set_learning_rate(learning_rate))
 
+    def measure_profile(self) -> None:
+        """Measure where the time of a step goes; `profile` will have it."""
+        self._worker.tell(self._worker.measure_profile)
+
     def stop(self) -> None:
         """Finish the present step and end the thread; follow with `join`."""
         self._worker.tell(self._worker.stop)
@@ -104,6 +110,11 @@ class RunControl:
     def log(self) -> TrainingLog:
         """The log of the run; a reset begins another."""
         return self._worker.log
+
+    @property
+    def profile(self) -> Profile | None:
+        """The latest that was measured."""
+        return self._worker.profile
 
     @property
     def rate(self) -> float:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from typing import Literal
 
-import msgspec
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
@@ -18,7 +17,6 @@ from netstudio.files.weights import Weights, by_key
 from netstudio.graph import edits
 from netstudio.graph.analysis import analyse
 from netstudio.graph.model import End, Graph, Wire
-from netstudio.graph.training import TrainingSettings
 from netstudio.layers.base import LossLayer
 from netstudio.training import inspection
 from netstudio.training.arrays import AssignableArrays, NamedArrays, require_fit
@@ -28,7 +26,6 @@ from netstudio.training.log import Evaluation, TrainingLog
 from netstudio.training.non_finite import all_finite, non_finite_loss
 from netstudio.training.prepared import Preparer
 from netstudio.training.walk import Walk
-from netstudio.typed import read_typed
 from netstudio.words import Refusal, tr
 
 
@@ -55,7 +52,7 @@ class Session:
     ) -> None:
         # One BLAS thread: two, beside another busy process, take many times as long instead of half.
         ThreadpoolController().limit(limits=1, user_api="blas")
-        self.graph = graph = _override(graph, seed=seed, dtype=dtype)
+        self.graph = graph = edits.override_training(graph, seed=seed, dtype=dtype)
         self.seed = graph.training.seed
         self._analysis = analyse(graph)
         self._preparer = Preparer(self._analysis, threads)
@@ -284,15 +281,6 @@ class Session:
     def tensor(self, node: str, port: str, gradient: bool = False) -> np.ndarray | None:
         """The array at a port, or of a parameter, of that name; or its gradient. None where there is none."""
         return inspection.tensor(self.network, self.plan, End(node, port), gradient)
-
-
-def _override(graph: Graph, **settings: object) -> Graph:
-    """The graph with those training settings that are not None. Raises Refusal for one that cannot be."""
-    given = {name: value for name, value in settings.items() if value is not None}
-    if not given:
-        return graph
-    plain = msgspec.to_builtins(graph.training) | given
-    return edits.set_training(graph, read_typed(plain, TrainingSettings, "training"))
 
 
 def _targets_needed() -> Refusal:

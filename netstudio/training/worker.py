@@ -6,42 +6,24 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import Enum
 
 import numpy as np
 
 from netstudio.engine.parameters import Key
 from netstudio.graph.model import Graph
 from netstudio.training.log import TrainingLog
+from netstudio.training.profile import Profile, measure_profile
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Camera, Snapshot, Wants
-from netstudio.words import OUT_OF_MEMORY, Refusal, Words, tr
+from netstudio.training.state import Failure, State
+from netstudio.words import OUT_OF_MEMORY, Refusal, tr
 
 EVALUATION_SHARE = 0.04  # of the time at most goes into evaluating on the test data while running
 EVALUATION_PAUSE = 0.3  # seconds at least between two evaluations
+PROFILE_TIME = 3.0  # seconds, or little more, that measuring a profile takes
 RATE_WINDOW = 1.0  # seconds over which the steps per second are counted
 
 Command = Callable[[], None]
-
-
-class State(Enum):
-    """What the worker is doing."""
-
-    PREPARING = "preparing"  # compiling, loading the data
-    PAUSED = "paused"  # waiting for a command; also before the first step
-    RUNNING = "running"
-    FINISHED = "finished"  # all the steps asked for are made; run() goes on for as long again
-    FAILED = "failed"  # see `failure`; where it failed while preparing, the thread is gone
-    STOPPED = "stopped"  # the thread is gone
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a run ended: in words, and at which node, where that is known."""
-
-    words: Words
-    node: str | None = None
 
 
 class Worker:
@@ -55,6 +37,7 @@ class Worker:
         self.state = State.PREPARING
         self.failure: Failure | None = None
         self.log = TrainingLog()
+        self.profile: Profile | None = None  # the latest that was measured
         self.rate = 0.0  # steps per second
         self._graph = graph
         self._weights = dict(weights)
@@ -169,6 +152,10 @@ class Worker:
         """From the next step on, and after a reset."""
         self._learning_rate = learning_rate
         self._turn_learning_rate()
+
+    def measure_profile(self) -> None:
+        """Measure where the time of a step goes, on a copy: the session stays as it is."""
+        self.profile = measure_profile(self._session.graph, self._session.weights(), seconds=PROFILE_TIME)
 
     def stop(self) -> None:
         """Come to rest and end the thread."""

@@ -31,6 +31,7 @@ def test_help_names_every_command(capsys):
         "netstudio train",
         "netstudio check",
         "netstudio gradcheck",
+        "netstudio profile",
         "--screenshot",
         "--after",
         "--train",

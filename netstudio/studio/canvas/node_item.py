@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
 from netstudio.studio.canvas.faces import RADIUS, Form, NodeFace
+from netstudio.studio.canvas.heat import Heat
 from netstudio.studio.canvas.live import NodeLive
 from netstudio.studio.canvas.node_painter import CENTRE, outline, paint_node
 from netstudio.studio.guard import guarded_paint
@@ -22,6 +23,7 @@ class NodeItem(QGraphicsRectItem):
         super().__init__()
         self.node = node
         self.live: NodeLive | None = None
+        self.heat: Heat | None = None
         self.selected = False
         self.hovered = False
         self.setPen(Qt.PenStyle.NoPen)
@@ -40,6 +42,12 @@ class NodeItem(QGraphicsRectItem):
         """What the node gives at this moment."""
         if live is not self.live:
             self.live = live
+            self.update()
+
+    def set_heat(self, heat: Heat | None) -> None:
+        """How long the node takes; None while that is not shown."""
+        if heat != self.heat:
+            self.heat = heat
             self.update()
 
     def set_selected(self, selected: bool) -> None:
@@ -78,4 +86,4 @@ class NodeItem(QGraphicsRectItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         scale = painter.worldTransform().m11()
-        paint_node(painter, self.face, self.live, scale, self.selected, self.hovered)
+        paint_node(painter, self.face, self.live, self.heat, scale, self.selected, self.hovered)

@@ -20,6 +20,7 @@ from netstudio.studio.canvas.faces import (
     Form,
     NodeFace,
 )
+from netstudio.studio.canvas.heat import Heat, paint_figure, paint_wash
 from netstudio.studio.canvas.live import NodeLive
 from netstudio.studio.canvas.port_painter import paint_ports
 from netstudio.studio.canvas.thumb_painter import paint_thumb
@@ -42,7 +43,13 @@ def outline(face: NodeFace) -> QRectF:
 
 
 def paint_node(
-    painter: QPainter, face: NodeFace, live: NodeLive | None, scale: float, selected: bool, hovered: bool
+    painter: QPainter,
+    face: NodeFace,
+    live: NodeLive | None,
+    heat: Heat | None,
+    scale: float,
+    selected: bool,
+    hovered: bool,
 ) -> None:
     """A node at the origin."""
     box, corner = outline(face), _corner(face)
@@ -51,6 +58,8 @@ def paint_node(
     painter.setPen(_border(face, selected, hovered))
     painter.setBrush(ink.ink("node"))
     painter.drawRoundedRect(box, corner, corner)
+    if heat:
+        paint_wash(painter, heat, box, corner)
     if face.form is Form.CARD:
         _card(painter, face, live, scale, selected)
     elif face.form is Form.CIRCLE:
@@ -60,6 +69,8 @@ def paint_node(
     if face.form is not Form.CARD and face.ends and live is not None:
         _result(painter, face, live)
     paint_ports(painter, face, hovered and scale >= DETAILED)
+    if heat:
+        paint_figure(painter, heat, box, scale)
     if face.errors or face.unfinished:
         _badge(painter, face, box)
 

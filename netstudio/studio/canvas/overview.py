@@ -63,9 +63,12 @@ class Overview:
             self._lines[end] = _lines(item)
 
     def _marks(self, painter: QPainter) -> None:
-        """What must be seen from far away too: problems, the selection, the current step."""
+        """What must be seen from far away too: heat, problems, the selection, the current step."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for item in self._scene.nodes.values():
+            if item.heat:  # no figure can be read: the hotter, the wider
+                painter.setPen(_cosmetic(ink.ink("amber"), 1 + 3 * item.heat.level))
+                painter.drawRect(item.frame)
             if item.face.errors:
                 painter.setPen(_cosmetic(ink.ink("bad"), 2))
                 painter.drawRect(item.frame)

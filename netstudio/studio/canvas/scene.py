@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
@@ -11,6 +11,7 @@ from netstudio.document.document import Document
 from netstudio.graph.analysis import Analysis, Problem
 from netstudio.graph.model import End, Graph, Node, Wire
 from netstudio.studio.canvas.faces import NodeFace, PortFace, WireFace, node_face, wire_face
+from netstudio.studio.canvas.heat import Heat
 from netstudio.studio.canvas.live import Live
 from netstudio.studio.canvas.node_item import NodeItem
 from netstudio.studio.canvas.wire_item import WireItem
@@ -30,6 +31,7 @@ class CanvasScene(QGraphicsScene):
         super().__init__()
         self.document = document
         self.live = Live()
+        self.heat: Mapping[str, Heat] = {}
         self.failure: Problem | None = None  # of a run, beside the problems of the drawing
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[End, WireItem] = {}
@@ -86,6 +88,7 @@ class CanvasScene(QGraphicsScene):
         item = self.nodes.get(node.id)
         if item is None:
             item = self.nodes[node.id] = NodeItem(node.id, face, node.position)
+            item.set_heat(self.heat.get(node.id))
             self.addItem(item)
             self.touched.add(node.id)
         elif item.face != face:
@@ -162,6 +165,12 @@ class CanvasScene(QGraphicsScene):
             item.set_live(self.live.node(graph, node_id))
         for end, wire in self.wires.items():
             wire.set_live(wires.get(end))
+
+    def show_heat(self, heat: Mapping[str, Heat]) -> None:
+        """Show how long nodes take; of none, where that is not wanted."""
+        self.heat = heat
+        for node_id, item in self.nodes.items():
+            item.set_heat(heat.get(node_id))
 
     # Finding ------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from netstudio.graph.analysis import Analysis, Problem
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.layers.base import Port
+from netstudio.studio.canvas.heat import Heat
 from netstudio.studio.figures import grouped, number
 from netstudio.training.snapshot import WireView
 from netstudio.training.summary import Summary
@@ -29,7 +30,8 @@ def tip_at(canvas: CanvasView, point: QPoint) -> str:
             port_tip(analysis, under.port, port, graph.wires.get(under.port), under.is_output) if port else ""
         )
     if under.node is not None:
-        return node_tip(graph, analysis, graph.nodes[under.node.node], canvas.drawing.failure)
+        tip = node_tip(graph, analysis, graph.nodes[under.node.node], canvas.drawing.failure)
+        return tip + heat_tip(under.node.heat)
     if under.wire is not None:
         live = under.wire.live
         return wire_tip(graph, analysis, under.wire.wire, live.view if live else None)
@@ -51,6 +53,14 @@ def node_tip(graph: Graph, analysis: Analysis, node: Node, failure: Problem | No
     problems = (*failed, *analysis.at(node.id))
     lines += [f"⚠ <b>{_html(p.severity.label)}</b>: {_html(p.words)}" for p in problems]
     return "<p style='white-space: normal'>" + "<br>".join(lines) + "</p>"
+
+
+def heat_tip(heat: Heat | None) -> str:
+    """How long the node takes, where that is shown."""
+    if heat is None:
+        return ""
+    percent = format(100 * heat.share, ".0f")
+    return f"<p>{_html(tr('{time} of each step: {percent} %', time=heat.text, percent=percent))}</p>"
 
 
 def port_tip(analysis: Analysis, end: End, port: Port, wire: Wire | None, is_output: bool) -> str:

@@ -27,6 +27,7 @@ from netstudio.studio.canvas.editing import Editing
 from netstudio.studio.canvas.empty import EmptyWords
 from netstudio.studio.canvas.gestures.connect_by_keys import ConnectByKeys
 from netstudio.studio.canvas.hand import Hand
+from netstudio.studio.canvas.heat import heats
 from netstudio.studio.canvas.menus import menu_at
 from netstudio.studio.canvas.navigation import NavigableView
 from netstudio.studio.canvas.scene import CanvasScene
@@ -34,6 +35,7 @@ from netstudio.studio.canvas.selection import Selection
 from netstudio.studio.canvas.tooltips import tip_at
 from netstudio.studio.guard import guarded
 from netstudio.studio.theme import theme
+from netstudio.training.profile import Profile
 from netstudio.training.snapshot import Snapshot
 from netstudio.words import Refusal, Words, tr
 
@@ -110,6 +112,10 @@ class CanvasView(NavigableView):
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show the net as it is at this moment; None when there is no session."""
         self.drawing.show_snapshot(snapshot)
+
+    def show_heat(self, profile: Profile | None) -> None:
+        """Show on the nodes how long they take; None: not any more."""
+        self.drawing.show_heat(heats(profile))
 
     def show_failure(self, failure: Problem | None) -> None:
         """Mark the node where a run failed; None when that is past."""

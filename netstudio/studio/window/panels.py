@@ -10,6 +10,7 @@ from netstudio.studio.panels.gradients import GradientsPanel
 from netstudio.studio.panels.loss import LossPanel
 from netstudio.studio.panels.predictions import PredictionsPanel
 from netstudio.studio.panels.problems import ProblemsPanel
+from netstudio.studio.panels.profile import ProfilePanel
 from netstudio.studio.panels.tensors import TensorPanel
 from netstudio.training.log import TrainingLog
 from netstudio.training.snapshot import Snapshot
@@ -28,12 +29,14 @@ class Panels:
         self.predictions = PredictionsPanel(document)
         self.tensors = TensorPanel(document)
         self.problems = ProblemsPanel(document)
+        self.profile = ProfilePanel(document)
         self.live = _side_by_side(self.loss, self.activations, self.gradients, self.predictions)
         self._told = (self.loss, self.activations, self.gradients, self.predictions, self.tensors)
 
     def set_document(self, document: Document) -> None:
         """Look at another document."""
-        for panel in (self.activations, self.gradients, self.predictions, self.tensors, self.problems):
+        of_document = (self.activations, self.gradients, self.predictions, self.tensors)
+        for panel in (*of_document, self.problems, self.profile):
             panel.set_document(document)
         self.clear()
 

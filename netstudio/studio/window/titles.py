@@ -11,4 +11,5 @@ PANEL_TITLES: dict[str, Words] = {
     "live": tr("Live"),
     "tensors": tr("Tensors"),
     "problems": tr("Problems"),
+    "profile": tr("Profile"),
 }

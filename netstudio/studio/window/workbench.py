@@ -22,6 +22,7 @@ from netstudio.studio.window.titles import PANEL_TITLES
 from netstudio.studio.window.trail import Trail
 from netstudio.training.control import Failure, State
 from netstudio.training.log import TrainingLog
+from netstudio.training.profile import Profile
 from netstudio.training.snapshot import Snapshot, Wants
 from netstudio.words import tr
 
@@ -33,7 +34,7 @@ Area = Qt.DockWidgetArea
 SIDES: dict[str, tuple[Qt.DockWidgetArea, tuple[str, ...], int]] = {  # and the pixels that they take at first
     "left": (Area.LeftDockWidgetArea, ("layers",), 200),
     "right": (Area.RightDockWidgetArea, ("inspector", "training"), 290),
-    "below": (Area.BottomDockWidgetArea, ("live", "tensors", "problems"), 262),
+    "below": (Area.BottomDockWidgetArea, ("live", "tensors", "problems", "profile"), 262),
 }
 
 
@@ -57,6 +58,7 @@ class Workbench(QMainWindow):
         self.inspector = Inspector(document)
         self.training = TrainingPanel(document)
         self._panels: Panels | None = None
+        self.shows_heat = False
         self._afloat: list[Dock] = []
         self.docks = {name: Dock(name, words, self) for name, words in PANEL_TITLES.items()}
         self.docks["layers"].hold(self.layer_palette)
@@ -83,6 +85,9 @@ class Workbench(QMainWindow):
             panels.predictions.wanted_changed.connect(self._on_sight)
             panels.problems.node_activated.connect(self.canvas.reveal)
             panels.problems.count_changed.connect(self._count_problems)
+            panels.profile.wanted.connect(self._runner.measure_profile)
+            panels.profile.node_activated.connect(self.canvas.reveal)
+            panels.profile.profile_changed.connect(self._show_heat)
             self._count_problems(len(panels.problems.rows))
             self._on_sight()
         return self._panels
@@ -148,6 +153,14 @@ class Workbench(QMainWindow):
         dock.show()
         dock.setFloating(not dock.isFloating())
 
+    def toggle_heat(self) -> None:
+        """Show on the nodes how long they take, measuring it if it is not known yet; or not any more."""
+        self.shows_heat = not self.shows_heat
+        profile = self.panels.profile
+        self._show_heat()
+        if self.shows_heat and profile.profile is None:
+            profile.measure()
+
     def restore(self, state: QByteArray) -> None:
         """Lay the panels out as they were."""
         self.restoreState(state)
@@ -192,6 +205,7 @@ class Workbench(QMainWindow):
         self._runner.snapshot_taken.connect(self._on_snapshot)
         self._runner.log_grew.connect(self._on_log)
         self._runner.state_changed.connect(self._on_state)
+        self._runner.profile_taken.connect(self._on_profile)
         self._runner.failed.connect(self._on_failed)
         for dock in self.docks.values():
             dock.sight_changed.connect(self._on_sight)
@@ -211,6 +225,12 @@ class Workbench(QMainWindow):
         if self._panels:
             self._panels.show_snapshot(snapshot)
 
+    def _on_profile(self, profile: Profile) -> None:
+        self.panels.profile.show_profile(profile)
+
+    def _show_heat(self) -> None:
+        self.canvas.show_heat(self.panels.profile.profile if self.shows_heat else None)
+
     def _on_log(self, log: TrainingLog) -> None:
         if self._panels:
             self._panels.show_log(log)
@@ -218,6 +238,8 @@ class Workbench(QMainWindow):
     def _on_state(self, state: State | None) -> None:
         if state is None:
             self.clear_live()
+            if self._panels:
+                self._panels.profile.give_up()
         if state in (None, State.RUNNING):
             self._show_failure(None)
 
@@ -228,6 +250,8 @@ class Workbench(QMainWindow):
 
     def _on_failed(self, failure: Failure) -> None:
         self._show_failure(failure)
+        if self._panels:
+            self._panels.profile.give_up()
         if failure.node is not None and failure.node in self._document.graph.nodes:
             self.canvas.select([failure.node])
 
