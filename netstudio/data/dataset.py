@@ -111,6 +111,12 @@ def labels(t: np.ndarray) -> np.ndarray:
     return numbers
 
 
+def first_values(t: np.ndarray) -> np.ndarray:
+    """The first number of each target that is no class: (N,) of float64, from values (N, …)."""
+    values: np.ndarray = t.reshape(len(t), -1)[:, 0].astype(np.float64)
+    return values
+
+
 def _check_targets(name: str, t: np.ndarray, classes: int) -> None:
     if t.ndim == 1 or t.shape[1:] == (1,):
         outside = t[~((t >= 0) & (t < classes) & (t == np.floor(t)))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Hashable, Mapping, Set
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from netstudio.files.graph_file import load, save
 from netstudio.files.weights import load_weights
 from netstudio.graph.analysis import Analysis, analyse
 from netstudio.graph.model import Graph
+from netstudio.layers.base import Layer
 from netstudio.words import Words, tr
 
 Weights = Mapping[tuple[str, str], np.ndarray]  # by (node id, parameter)
@@ -38,6 +39,7 @@ class Document:
         self._saved_graph = self.graph
         self._saved_weights = self._weights
         self._analysis: Analysis | None = None
+        self._stamps: Mapping[str, Hashable] = {}  # of the files that were there when it was made
 
     @classmethod
     def open(cls, path: Path) -> Document:
@@ -58,8 +60,15 @@ class Document:
     def analysis(self) -> Analysis:
         """Shapes and problems of the current graph, computed once for each graph."""
         if self._analysis is None or self._analysis.graph is not self.graph:
+            self._stamps = _stamps(self.graph)
             self._analysis = analyse(self.graph)
         return self._analysis
+
+    def look_again(self) -> None:
+        """Analyse anew where files that the graph reads were changed; then views are told as of an edit."""
+        if self._analysis is not None and self._stamps != _stamps(self.graph):
+            self._analysis = None
+            self.graph_changed.emit(self.graph, self.graph)
 
     @property
     def name(self) -> str:
@@ -151,3 +160,7 @@ class Document:
         if before is not self.graph:
             self.graph_changed.emit(before, self.graph)
             self.saved_changed.emit()
+
+
+def _stamps(graph: Graph) -> Mapping[str, Hashable]:
+    return {node.id: node.layer.stamp() for node in graph if isinstance(node.layer, Layer)}

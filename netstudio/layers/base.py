@@ -142,6 +142,10 @@ class DataLayer(Layer, frozen=True):
     inputs = ()
     outputs = (Port("x", tr("samples")), Port("t", tr("targets"), Kind.LABELS))
 
+    def note(self) -> str:
+        """What it brings, in a line or two on the node."""
+        return str(self.about)
+
     @classmethod
     def for_path(cls, path: Path) -> DataLayer | None:
         """The layer for a file or folder, with settings that suit it; None where it is of another kind."""

@@ -54,7 +54,7 @@ TestShareField = Annotated[
     ),
 ]
 ShuffleField = Annotated[
-    bool, setting(tr("draw the test part"), help=tr("Drawn from every class alike; off: the last samples."))
+    bool, setting(tr("draw it at random"), help=tr("Drawn from every class alike; off: the last samples."))
 ]
 SeedField = Annotated[int, setting(tr("seed"), help=tr("of that draw"), ge=0, le=2**32 - 1)]
 
@@ -78,18 +78,25 @@ class FileLayer(DataLayer, frozen=True):
         """How they are prepared."""
         return Recipe(**{field.name: getattr(self, field.name) for field in fields(Recipe)})
 
+    def note(self) -> str:
+        return Path(self._first).name or super().note()
+
     def stamp(self) -> Hashable:
         return tuple(stamp(Path(getattr(self, name))) for name in self._paths() if getattr(self, name))
 
     def dataset(self) -> Dataset:
-        name = Path(getattr(self, self._paths()[0])).name
-        return _dataset(self, name, self.stamp())
+        return _dataset(self, Path(self._first).name, self.stamp())
 
     def sample_shapes(self) -> SampleShapes:
         return self.recipe.shapes(_outline(self._as_read(), self.stamp()))
 
     def sample_count(self) -> int:
         return self.recipe.train_count(_outline(self._as_read(), self.stamp()))
+
+    @property
+    def _first(self) -> str:
+        path: str = getattr(self, self._paths()[0])
+        return path
 
     def _paths(self) -> list[str]:
         return [field.name for field in fields_of(type(self)) if field.path]

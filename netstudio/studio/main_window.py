@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -268,6 +268,11 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         # After the first paint: what draws curves takes long to load.
         QTimer.singleShot(0, self.workbench.make_panels)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.is_open:
+            self.document.look_again()  # files may have been edited elsewhere
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped(event) is not None:

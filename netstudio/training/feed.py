@@ -49,14 +49,18 @@ class Feed:
 
     @property
     def dataset(self) -> Dataset:
-        """The data of the graph's data node. Raises Refusal where there is none."""
+        """The data of the graph's data node. Raises Refusal where there are none, or others."""
         if self._data is None:
             node = data_node(self._graph)
             if node is None:
                 raise Refusal(tr("There is no data in this graph."))
             layer = self._graph.nodes[node].layer
             assert isinstance(layer, DataLayer)
-            self._data = layer.dataset()
+            data = layer.dataset()
+            compiled = [value.shape[1:] for value in self._batch.network.program.inputs]
+            if [data.sample_shape, data.target_shape] != compiled:
+                raise Refusal(tr("The data have changed on the disk meanwhile; start again."))
+            self._data = data
         return self._data
 
     @property

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from netstudio.data.dataset import Part
+from netstudio.data.dataset import Part, first_values
 from netstudio.engine.parameters import Key
 from netstudio.engine.program import Value
 from netstudio.graph.model import End, Wire
@@ -69,6 +69,7 @@ class ParameterView:
 class Predictions:
     """Samples and what the net says of them: class numbers, and the `chance` of the guess.
 
+    Of data without classes, `truth` and `guess` are the first of the values themselves.
     Where nobody has guessed (a preview of the data), `guess` is the truth and `guessed` False.
     """
 
@@ -78,6 +79,11 @@ class Predictions:
     chance: np.ndarray | None
     classes: tuple[str, ...]
     guessed: bool = True
+
+    @property
+    def are_values(self) -> bool:
+        """Whether these are values to come near to, not classes to be right about."""
+        return self.truth.dtype.kind == "f"
 
 
 @dataclass(frozen=True)
@@ -172,11 +178,12 @@ class Camera:
         if self._samples is None or len(self._samples) != min(count, len(s.dataset.test)):
             self._samples = s.dataset.test.samples(count)
         part = self._samples
-        scores, truth = s.predict(part.x), s.classes_of(part.t)
+        scores, values = s.predict(part.x), not s.dataset.classes
+        truth = first_values(part.t) if values else s.classes_of(part.t)
         if not s.guesses_classes:  # what the net makes of a sample is then a sample itself
             made = scores if scores.shape == part.x.shape else part.x
             return Predictions(made, truth, truth, None, s.dataset.classes, guessed=False)
-        guess, chance = s.guess(scores)
+        guess, chance = (first_values(scores), None) if values else s.guess(scores)
         return Predictions(part.x, truth, guess, chance, s.dataset.classes)
 
 

@@ -15,6 +15,7 @@ from netstudio.graph import edits
 from netstudio.graph.model import Graph
 from netstudio.graph.sequential import sequential
 from netstudio.layers import Affine, ReLU, SoftmaxWithLoss, Spirals
+from netstudio.layers.files import CsvFile
 from netstudio.training.session import Session
 from netstudio.words import tr
 from tests.strategies import edited, graphs
@@ -271,3 +272,22 @@ def test_weights_of_another_shape_are_named_and_come_back_with_undo():
     assert document.misfits == ("Affine 1.W", "Affine 1.b")
     document.undo()
     assert document.misfits == ()
+
+
+def test_files_that_changed_are_looked_at_again(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("a,kind\n1,u\n2,v\n")
+    graph, _ = edits.add(Graph(), CsvFile(path=str(path)))
+    document = Document(graph)
+    told = []
+    document.graph_changed.connect(lambda before, after: told.append((before, after)))
+    assert not document.analysis.problems
+    document.look_again()
+    assert told == []
+    path.write_text("a,kind\n1,u\n,v\n")
+    document.look_again()
+    assert told == [(graph, graph)]
+    assert "row 3" in str(document.analysis.problems[0])
+    document.look_again()
+    assert len(told) == 1
+    assert not document.modified

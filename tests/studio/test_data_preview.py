@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QThreadPool
 from pytestqt.qtbot import QtBot
@@ -11,6 +13,7 @@ from netstudio.document.document import Document
 from netstudio.graph import edits
 from netstudio.graph.model import Graph
 from netstudio.layers.data import Gate, Mnist, Spirals
+from netstudio.layers.files import CsvFile
 from netstudio.layers.linear import Affine
 from netstudio.studio.inspector import Inspector
 from netstudio.studio.inspector.data_preview import DataPreview
@@ -32,9 +35,9 @@ def preview(qtbot: QtBot) -> DataPreview:
 @pytest.mark.parametrize(
     ("layer", "drawing", "figures"),
     [
-        (Mnist(), Images, ["60 000", "10 000", "0 1 2 3 4 5 6 7 8 9"]),
-        (Spirals(samples=300), Points, ["300", "300", "0 1"]),
-        (Gate(gate="AND"), Rows, ["4", "4", "0 1"]),
+        (Mnist(), Images, ["60 000", "10 000", "10"]),
+        (Spirals(samples=300), Points, ["300", "300", "2"]),
+        (Gate(gate="AND"), Rows, ["4", "4", "2"]),
     ],
 )
 def test_it_shows_how_many_samples_which_classes_and_some_of_them(qtbot, preview, layer, drawing, figures):
@@ -63,6 +66,46 @@ def test_data_that_cannot_be_had_say_why(qtbot: QtBot, preview: DataPreview, mon
     qtbot.waitUntil(preview.problem.isVisible)
     assert preview.problem.text() == "The file is gone."
     assert not preview.samples.isVisible()
+
+
+def test_every_class_has_its_count(qtbot: QtBot, preview: DataPreview, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("a,kind\n" + "1,small\n" * 30 + "2,large and quite long in its name\n" * 10)
+    preview.show_layer(CsvFile(path=str(path)))
+    qtbot.waitUntil(lambda: preview.counts.isVisible() and bool(preview.counts.shown))
+    assert preview.counts.shown == [("large and quite long in its name", 8), ("small", 24)]
+    assert preview.counts.accessibleName().endswith("large and quite long in its name: 8, small: 24")
+    assert not preview.grab().isNull()
+
+
+def test_of_many_classes_the_first_dozen_is_shown(qtbot: QtBot, preview: DataPreview, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("a,kind\n" + "".join(f"{i},{i % 20}\n" for i in range(100)))
+    preview.show_layer(CsvFile(path=str(path)))
+    qtbot.waitUntil(lambda: bool(preview.counts.shown))
+    assert (len(preview.counts.shown), preview.counts.more) == (12, 8)
+    assert not preview.grab().isNull()
+
+
+def test_values_have_no_classes_but_a_range(qtbot: QtBot, preview: DataPreview, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("a,b\n1,0.5\n2,0.75\n3,2.5\n")
+    preview.show_layer(CsvFile(path=str(path), targets="values", test_share=0))
+    qtbot.waitUntil(lambda: preview.samples.drawing is not None)
+    assert preview.figures.shown[-1] == ("targets", "0.5 to 2.5")
+    assert not preview.counts.isVisible()
+    assert isinstance(preview.samples.drawing, Rows)
+    assert {preview.samples.drawing.verdict(i) for i in range(3)} == {"0.5", "0.75", "2.5"}
+    assert not preview.grab().isNull()
+
+
+def test_a_file_that_changed_is_loaded_anew(qtbot: QtBot, preview: DataPreview, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    layer = CsvFile(path=str(path), test_share=0)
+    for rows in (5, 7):
+        path.write_text("a,b\n" + "1,u\n" * rows)
+        preview.show_layer(layer)
+        qtbot.waitUntil(lambda rows=rows: preview.counts.shown == [("u", rows)])
 
 
 def test_the_inspector_has_it_for_data_only(qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
@@ -15,9 +15,10 @@ import netstudio
 from netstudio.document.document import Document
 from netstudio.engine.optimizers import SGD
 from netstudio.graph import edits
-from netstudio.graph.model import Graph
+from netstudio.graph.model import End, Graph
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers.data import Gate
+from netstudio.layers.files import CsvFile
 from netstudio.layers.linear import Affine
 from netstudio.layers.loss import MeanSquaredError
 from netstudio.resources import example_path
@@ -564,3 +565,19 @@ def test_nothing_is_clipped(make: Make, size: tuple[int, int]) -> None:
         assert window.workbench.rect().contains(dock.geometry())
     assert window.canvas.width() >= size[0] // 2
     assert window.canvas.height() >= size[1] // 3
+
+
+def test_coming_back_to_the_window_notices_files_that_changed(
+    qtbot: QtBot, make: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("a,kind\n1,u\n2,v\n")
+    window = make()
+    graph, _ = edits.add(Graph(), CsvFile(path=str(path)))
+    window.set_document(Document(graph))
+    assert window.document.analysis.shape(End("csv_file_1", "x")) == (100, 1)
+    path.write_text("a,b,kind\n1,2,u\n3,4,v\n")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    assert window.document.analysis.shape(End("csv_file_1", "x")) == (100, 2)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
 from netstudio.layers.base import all_layers
-from netstudio.studio.canvas.view import LAYER_MIME
+from netstudio.studio.canvas.drops import LAYER_MIME
 from netstudio.studio.palette import LayerPalette
 from netstudio.studio.palette.layer_delegate import KIND_ROLE, TILE, glyph_font
 from netstudio.studio.palette.search_popup import SearchPopup

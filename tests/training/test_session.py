@@ -29,6 +29,7 @@ from netstudio.layers import (
     Tanh,
     Variable,
 )
+from netstudio.layers.files import CsvFile
 from netstudio.training import inference
 from netstudio.training.non_finite import NonFiniteLoss, all_finite
 from netstudio.training.session import Session
@@ -397,3 +398,26 @@ def test_a_function_of_its_parameters_is_made_small_without_data(optimizer, end)
     x, y = session.parameters["Variable 1.value"]
     assert session.evaluate().loss == pytest.approx(x**2 / 20 + y**2)
     assert session.evaluate().accuracy is None
+
+
+def test_it_learns_from_a_file(tmp_path):
+    path = tmp_path / "points.csv"
+    rng = np.random.default_rng(0)
+    points = rng.normal(size=(200, 2))
+    kinds = np.where(points.sum(axis=1) > 0, "above", "below")
+    path.write_text("a,b,kind\n" + "".join(f"{a},{b},{k}\n" for (a, b), k in zip(points, kinds, strict=True)))
+    layers = [CsvFile(path=str(path)), Affine(2), SoftmaxWithLoss()]
+    session = Session(netstudio.sequential(layers, TrainingSettings(optimizer=SGD(1.0), batch_size=20)))
+    session.run(epochs=10)
+    assert session.evaluate().accuracy > 0.9
+    assert session.evaluate().samples == 40
+
+
+def test_a_file_of_other_columns_than_the_graph_was_compiled_for_is_refused(tmp_path):
+    path = tmp_path / "points.csv"
+    path.write_text("a,b,kind\n" + "1,2,u\n3,4,v\n" * 9)
+    layers = [CsvFile(path=str(path)), Affine(2), SoftmaxWithLoss()]
+    session = Session(netstudio.sequential(layers, TrainingSettings(batch_size=5)))
+    path.write_text("a,kind\n" + "1,u\n3,v\n" * 9)
+    with pytest.raises(Refusal, match="changed on the disk meanwhile"):
+        session.run(steps=1)

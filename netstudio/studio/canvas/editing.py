@@ -13,7 +13,7 @@ from netstudio.files.graph_file import parse, to_text
 from netstudio.graph import edits
 from netstudio.graph.analysis import Fix
 from netstudio.graph.model import Graph, Wire
-from netstudio.layers.base import all_layers
+from netstudio.layers.base import DataLayer, all_layers
 from netstudio.studio.canvas.faces import FIRST_PORT, GRID, NARROWEST
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.selection import Selection
@@ -42,6 +42,17 @@ class Editing:
         self._document.apply(tr("Add {name}", name=graph.nodes[node].name), graph)
         self._selection.set([node])
         return node
+
+    def add_data(self, layers: Sequence[DataLayer], middle: QPointF) -> None:
+        """New data nodes, the first with its middle at a place of the scene, the others below it."""
+        graph, nodes = self._document.graph, list[str]()
+        for i, layer in enumerate(layers):
+            place = snapped(middle - MIDDLE + QPointF(0, i * 3 * FIRST_PORT))
+            graph, node = edits.add(graph, layer, place)
+            nodes.append(node)
+        one = tr("Add {name}", name=graph.nodes[nodes[0]].name)
+        self._document.apply(one if len(nodes) == 1 else tr("Add {n} nodes", n=len(nodes)), graph)
+        self._selection.set(nodes)
 
     def free_place(self, rect: QRectF) -> QPointF:
         """Where a new node can have its middle, as near to the middle of `rect` as can be."""

@@ -22,7 +22,7 @@ class EmptyWords(QLabel):
     def dress(self) -> None:
         """In the colours of the theme in use."""
         title = tr("Your network will stand here")
-        how = tr("Drag a layer from the left, or press Tab to search for one.")
+        how = tr("Drag a layer from the left, or press Tab to search for one. Drop a file to bring data.")
         self.setFont(text_font(13))
         self.setStyleSheet(f"background: transparent; color: {theme.tokens.dim}")
         self.setText(f"<p style='font-size: 17px'><b>{title}</b></p><p>{how}</p>")

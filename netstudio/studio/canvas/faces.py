@@ -208,4 +208,4 @@ def _note(layer: Layer | Placeholder, found: Inference | None) -> str:
         return str(tr("kept as it is"))
     if found and found.parameter_count:
         return str(tr("{n} parameters", n=grouped(found.parameter_count)))
-    return str(layer.about) if isinstance(layer, DataLayer) else layer.formula
+    return layer.note() if isinstance(layer, DataLayer) else layer.formula

@@ -23,6 +23,7 @@ from netstudio.document.document import Document
 from netstudio.graph.analysis import Problem
 from netstudio.graph.model import Graph
 from netstudio.studio.canvas.bubble import Bubble
+from netstudio.studio.canvas.drops import Drops
 from netstudio.studio.canvas.editing import Editing
 from netstudio.studio.canvas.empty import EmptyWords
 from netstudio.studio.canvas.gestures.connect_by_keys import ConnectByKeys
@@ -38,8 +39,6 @@ from netstudio.studio.theme import theme
 from netstudio.training.profile import Profile
 from netstudio.training.snapshot import Snapshot
 from netstudio.words import Refusal, Words, tr
-
-LAYER_MIME = "application/x-netstudio-layer"  # the kind of a layer, as utf-8
 
 
 class CanvasView(NavigableView):
@@ -59,6 +58,7 @@ class CanvasView(NavigableView):
         self.bubble = Bubble(self)
         self._empty = EmptyWords(self)
         self.hand = Hand(self)
+        self.drops = Drops(self)
         self._show(document)
         theme.changed.connect(self._dress)
 
@@ -279,21 +279,12 @@ class CanvasView(NavigableView):
 
     @guarded(None)
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._welcome(event)
+        self.drops.welcome(event)
 
     @guarded(None)
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._welcome(event)
+        self.drops.welcome(event)
 
     @guarded(None)
     def dropEvent(self, event: QDropEvent) -> None:
-        kind = bytes(event.mimeData().data(LAYER_MIME).data()).decode(errors="replace")
-        if self.add_layer(kind, self.mapToScene(event.position().toPoint())):
-            event.acceptProposedAction()
-            self.setFocus()
-
-    def _welcome(self, event: QDragMoveEvent) -> None:
-        if event.mimeData().hasFormat(LAYER_MIME):
-            event.acceptProposedAction()
-        else:
-            event.ignore()
+        self.drops.take(event)

@@ -24,6 +24,8 @@ class Editor(QWidget):
     that it does not (None: all is well again), `finished()` when the typing is over.
     """
 
+    wide = False  # whether it needs a line of the form for itself
+
     edited = Signal(object)
     refused = Signal(object)
     finished = Signal()

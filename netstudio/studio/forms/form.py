@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from netstudio.declare import Field, Settings, fields_of
 from netstudio.studio.forms.editors import BoolEditor, ChoiceEditor, Combo, Editor, TextEditor
 from netstudio.studio.forms.field_text import format_value, range_words
+from netstudio.studio.forms.path_editor import PathEditor
 from netstudio.studio.icons import IconButton
 from netstudio.words import Words, tr
 
@@ -157,12 +158,15 @@ class FieldRow(QWidget):
             widget.setSizePolicy(QSizePolicy.Policy.Ignored, widget.sizePolicy().verticalPolicy())
             grid.setColumnStretch(column, share)
         grid.addWidget(label, 0, 0)
-        grid.addWidget(self.editor, 0, 1)
+        if self.editor.wide:
+            grid.addWidget(self.editor, 1, 0, 1, 3)
+        else:
+            grid.addWidget(self.editor, 0, 1)
         grid.addWidget(self.reset, 0, 2)
-        grid.addWidget(self.wrong, 1, 0, 1, 3)
+        grid.addWidget(self.wrong, 2, 0, 1, 3)
         if isinstance(self.editor, VariantEditor):
             self.editor.below.setContentsMargins(INDENT, 0, 0, 0)
-            grid.addWidget(self.editor.below, 2, 0, 1, 3)
+            grid.addWidget(self.editor.below, 3, 0, 1, 3)
 
     def _go_back(self) -> None:
         self.editor.show_value(self.field.default)
@@ -178,6 +182,8 @@ def editor_for(field: Field, hidden: frozenset[str] = frozenset()) -> Editor:
     """The editor that fits a field's declaration."""
     if field.variants:
         return VariantEditor(field, hidden)
+    if field.path:
+        return PathEditor(field)
     if field.choices:
         return ChoiceEditor(field)
     return BoolEditor(field) if field.type is bool else TextEditor(field)

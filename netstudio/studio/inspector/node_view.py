@@ -72,8 +72,10 @@ class NodeView(QWidget):
         if isinstance(node.layer, Layer):
             self.form.show_settings(node.layer)
             self.form.setHidden(self.form.is_empty)
-        self.data.setVisible(isinstance(node.layer, DataLayer))
-        if isinstance(node.layer, DataLayer):
+        found = analysis.nodes.get(node_id)
+        has_data = isinstance(node.layer, DataLayer) and found is not None and found.refusal is None
+        self.data.setVisible(has_data)  # what is wrong with them is said above
+        if isinstance(node.layer, DataLayer) and has_data:
             self.data.show_layer(node.layer)
         self.explanation.show_node(self._document, node)
 

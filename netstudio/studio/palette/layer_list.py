@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from netstudio.layers.base import Family, Layer, all_layers
-from netstudio.studio.canvas.view import LAYER_MIME
+from netstudio.studio.canvas.drops import LAYER_MIME
 from netstudio.studio.palette.layer_delegate import FAMILY_ROLE, KIND_ROLE, LayerDelegate
 from netstudio.studio.palette.search import rank
 from netstudio.studio.theme import theme

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from netstudio.document.document import Document
 from netstudio.graph.compile import data_node
-from netstudio.graph.model import Graph
-from netstudio.layers.base import DataLayer
+from netstudio.graph.model import End, Graph
 from netstudio.studio.panels.card import Card
 from netstudio.studio.panels.drawings.images import image_shape
 from netstudio.studio.panels.drawings.sample_view import SampleView
@@ -48,11 +47,10 @@ class PredictionsPanel(Card):
     def wanted(self) -> int:
         """How many samples are to be asked for: `Wants.predictions`."""
         node = data_node(self._document.graph)
-        layer = self._document.graph.nodes[node].layer if node else None
-        if not isinstance(layer, DataLayer):
+        shape = self._document.analysis.shape(End(node, "x")) if node else None
+        if shape is None:  # no data, or none that can be read
             return 0
-        (shape, _), _ = layer.sample_shapes()
-        return IMAGES_WANTED if image_shape(shape) else POINTS_WANTED
+        return IMAGES_WANTED if image_shape(shape[1:]) else POINTS_WANTED
 
     def _on_graph_changed(self, before: Graph, after: Graph) -> None:
         self._count()
@@ -71,7 +69,7 @@ class PredictionsPanel(Card):
         self.view.show_predictions(found)
         right = int(np.count_nonzero(found.guess == found.truth))
         words = str(tr("{right} of {all} right", right=right, all=len(found.x)))
-        self.show_figures([(words, "dim")] if found.guessed else ())
+        self.show_figures([(words, "dim")] if found.guessed and not found.are_values else ())
 
     def clear(self) -> None:
         """As before the first run."""

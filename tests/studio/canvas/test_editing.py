@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 
 from netstudio.graph.model import Graph
-from netstudio.studio.canvas.view import LAYER_MIME
+from netstudio.studio.canvas.drops import LAYER_MIME
 from tests.studio.canvas.conftest import Canvas
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
 
+from netstudio.studio.figures import number
 from netstudio.training.snapshot import Predictions
 from netstudio.words import tr
 
@@ -24,8 +25,8 @@ class Drawing:
         raise NotImplementedError
 
     def is_right(self, i: int) -> bool:
-        """Whether the net is right about sample i."""
-        return bool(self.found.guess[i] == self.found.truth[i])
+        """Whether the net is right about sample i; to values it comes near, and is never wrong."""
+        return self.found.are_values or bool(self.found.guess[i] == self.found.truth[i])
 
     def class_name(self, label: int) -> str:
         """The name of a class, or its number."""
@@ -33,7 +34,10 @@ class Drawing:
         return classes[label] if 0 <= label < len(classes) else str(label)
 
     def verdict(self, i: int) -> str:
-        """`✓ 7`, or `✗ 7 not 1`; only the class where nobody has guessed."""
+        """`✓ 7`, or `✗ 7 not 1`; of values `0.9 for 1.2`; only the truth where nobody has guessed."""
+        if self.found.are_values:
+            guess, truth = number(float(self.found.guess[i])), number(float(self.found.truth[i]))
+            return str(tr("{guess} for {truth}", guess=guess, truth=truth)) if self.found.guessed else truth
         if not self.found.guessed:
             return self.class_name(int(self.found.truth[i]))
         guess, truth = self.class_name(int(self.found.guess[i])), self.class_name(int(self.found.truth[i]))

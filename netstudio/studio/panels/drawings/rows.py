@@ -39,7 +39,8 @@ class Rows(Drawing):
         columns = self._flat.shape[1]
         names = [f"x{_subscript(n)}" for n in range(1, min(columns, COLUMNS) + 1)]
         place = self._paint_cells(painter, 0, box, names, "faint")
-        words = tr("the net says") if self.found.guessed else tr("class")
+        truth = tr("value") if self.found.are_values else tr("class")
+        words = tr("the net says") if self.found.guessed else truth
         text = str(words) if columns <= COLUMNS else f"… {words}"
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
 

@@ -63,4 +63,4 @@ def drawing_of(found: Predictions) -> Drawing:
     if image_shape(found.x.shape[1:]):
         return Images(found)
     table = len(found.x) <= TRUTH_TABLE and bool(np.isin(found.x, (0, 1)).all())
-    return Points(found) if found.x.shape[1:] == (2,) and not table else Rows(found)
+    return Points(found) if not found.are_values and found.x.shape[1:] == (2,) and not table else Rows(found)
