@@ -31,9 +31,33 @@ def test_saving_an_example_again_changes_no_byte(path, tmp_path):
     assert (tmp_path / path.name).read_bytes() == path.read_bytes()
 
 
+# They show how a gradient vanishes: 1e-9 and less of a loss of 2.3 and more, which the rounding of a difference
+# of two losses blurs in its third to sixth place.
+VANISHING = {"ch06_initial_zero", "ch06_initial_std001", "ch06_activations_sigmoid_std001"}
+
+
 @pytest.mark.parametrize("path", example_paths(), ids=lambda p: p.stem)
 def test_gradients_of_every_example(path):
-    assert check_gradients(netstudio.load(path)).max_relative_error <= 1e-6
+    worst = check_gradients(netstudio.load(path)).max_relative_error
+    assert worst <= (1e-3 if path.stem in VANISHING else 1e-6)
+
+
+# Their step lets no gradient through: what they show is that the book's weights are right as they are.
+LEARN_NOTHING = {"ch02_and_gate", "ch02_nand_gate", "ch02_or_gate", "ch02_xor"}
+
+
+def trainable():
+    paths = (path for path in example_paths() if path.stem not in LEARN_NOTHING)
+    return [p for p in paths if analyse(netstudio.load(p)).why_not_train is None]
+
+
+@pytest.mark.parametrize("path", trainable(), ids=lambda p: p.stem)
+def test_the_loss_falls_in_twenty_steps(path):
+    session = netstudio.Session(netstudio.load(path), netstudio.load_weights(path))
+    before = session.evaluate().loss
+    session.run(steps=20)
+    assert session.evaluate().loss < before
+    session.close()
 
 
 @pytest.mark.parametrize(
@@ -53,7 +77,15 @@ def test_what_learns_learns(name, steps):
     assert session.evaluate().loss < 0.7 * before
 
 
-@pytest.mark.parametrize(("name", "column"), [("ch02_and_gate", [0, 0, 0, 1]), ("ch02_xor", [0, 1, 1, 0])])
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("ch02_and_gate", [0, 0, 0, 1]),
+        ("ch02_nand_gate", [1, 1, 1, 0]),
+        ("ch02_or_gate", [0, 1, 1, 1]),
+        ("ch02_xor", [0, 1, 1, 0]),
+    ],
+)
 def test_gates_give_their_truth_table(name, column):
     graph, weights = open_example(name)
     session = netstudio.Session(graph, weights)
@@ -83,6 +115,81 @@ def test_fruit_costs_what_the_book_says(name, total, gradients):
     assert session.forward_backward() == pytest.approx(total)
     found = {name.removesuffix(".value"): float(array) for name, array in session.gradients.items()}
     assert found == pytest.approx(gradients)
+
+
+@pytest.mark.parametrize(
+    ("name", "gradients"),
+    [
+        ("ch04_derivative", {"x": [0.2, 0.3]}),
+        ("ch05_sigmoid_graph", {"x": 0.7310585786 * (1 - 0.7310585786)}),
+        ("ch05_affine_graph", {"X": [[0.3, 0.7, 1.1]] * 2, "W": [[5, 5], [7, 7], [9, 9]], "b": [2, 2]}),
+        ("ch05_softmax_with_loss_graph", {"Scores": [0.0182112736 - 1, 0.2451918129, 0.7365969135]}),
+        (
+            "ch04_simple_net",
+            {"W": [[0.2192475712, 0.1435624610, -0.3628100322], [0.3288713569, 0.2153436915, -0.5442150483]]},
+        ),
+    ],
+)
+def test_gradients_that_can_be_reckoned_by_hand(name, gradients):
+    session = netstudio.Session(netstudio.load(example_path(name)), dtype="float64")
+    session.forward_backward()
+    for node, expected in gradients.items():
+        np.testing.assert_allclose(session.gradients[f"{node}.value"], expected, rtol=1e-6)
+
+
+def test_the_simple_net_loses_what_the_book_says():
+    session = netstudio.Session(netstudio.load(example_path("ch04_simple_net")))
+    assert session.evaluate().loss == pytest.approx(0.92806829, rel=1e-6)
+
+
+def test_softmax_of_large_numbers_does_not_overflow():
+    session = netstudio.Session(netstudio.load(example_path("ch03_softmax")))
+    session.forward_backward()
+    node = next(n.id for n in session.graph if n.name == "Softmax")
+    np.testing.assert_allclose(
+        session.tensor(node, "y"), [9.9995460e-01, 4.5397868e-05, 2.0610600e-09], rtol=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "node", "end"),
+    [
+        ("ch04_gradient_descent", "x", (-0.0346, 0.0461)),
+        ("ch06_descent_sgd", "Place", (-0.350, 0.085)),
+        ("ch06_descent_momentum", "Place", (0.896, 0.088)),
+        ("ch06_descent_adagrad", "Place", (-0.120, 0)),
+        ("ch06_descent_adam", "Place", (0.136, 0.318)),
+    ],
+)
+def test_descent_ends_where_the_book_says(name, node, end):
+    session = netstudio.Session(netstudio.load(example_path(name)))
+    session.run()
+    assert session.parameters[f"{node}.value"] == pytest.approx(end, abs=1e-3)
+
+
+# Standard deviation in the fifth layer; what saturates or dies is less even from seed to seed.
+SPREADS = {
+    "sigmoid": {
+        "std1": (0.437, 0.01),
+        "std001": (0.0115, 0.003),
+        "xavier": (0.116, 0.02),
+        "he": (0.162, 0.02),
+    },
+    "tanh": {"std1": (0.956, 0.01), "std001": (9.7e-6, 1e-6), "xavier": (0.314, 0.04), "he": (0.558, 0.04)},
+    "relu": {"std1": (17_700, 6000), "std001": (1.8e-6, 6e-7), "xavier": (0.177, 0.06), "he": (1.0, 0.35)},
+}
+
+
+@pytest.mark.parametrize(
+    ("activation", "initial", "spread"),
+    [(a, i, spread) for a, spreads in SPREADS.items() for i, spread in spreads.items()],
+)
+def test_initial_values_spread_the_activations_as_in_the_book(activation, initial, spread):
+    graph = netstudio.load(example_path(f"ch06_activations_{activation}_{initial}"))
+    session = netstudio.Session(graph)
+    last = session.predict(session.dataset.train.x)
+    std, within = spread
+    assert last.std() == pytest.approx(std, abs=within)
 
 
 @pytest.mark.slow
