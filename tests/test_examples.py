@@ -31,8 +31,8 @@ def test_saving_an_example_again_changes_no_byte(path, tmp_path):
     assert (tmp_path / path.name).read_bytes() == path.read_bytes()
 
 
-# They show how a gradient vanishes: 1e-9 and less of a loss of 2.3 and more, which the rounding of a difference
-# of two losses blurs in its third to sixth place.
+# They show how a gradient vanishes: 1e-9 and less of a loss of 2.3 and more. The rounding of a difference
+# of two losses blurs it in its third to sixth place.
 VANISHING = {"ch06_initial_zero", "ch06_initial_std001", "ch06_activations_sigmoid_std001"}
 
 
