@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from netstudio.engine.layout import Order, row_major, zeros
 from netstudio.engine.team import Team
 
 if TYPE_CHECKING:
@@ -78,16 +79,20 @@ class Site:
         """Which sample of the batch is the first in this lane."""
         return self._crew.first
 
-    def scratch(self, shape: Shape, dtype: type | np.dtype | None = None) -> np.ndarray:
-        """Working memory that is this call's own for as long as the plan lives."""
-        array = np.zeros(shape, self.dtype if dtype is None else dtype)
+    def scratch(
+        self, shape: Shape, dtype: type | np.dtype | None = None, order: Order | None = None
+    ) -> np.ndarray:
+        """Working memory that is this call's own for as long as the plan lives: zeros that lie in `order`."""
+        array = zeros(shape, np.dtype(dtype or self.dtype), row_major(shape) if order is None else order)
         self.nbytes += array.nbytes
         return array
 
-    def keep(self, name: str, shape: Shape, dtype: type | np.dtype | None = None) -> np.ndarray:
+    def keep(
+        self, name: str, shape: Shape, dtype: type | np.dtype | None = None, order: Order | None = None
+    ) -> np.ndarray:
         """Memory in which forward leaves something for backward: both get the same array by its name."""
         if name not in self._kept:
-            self._kept[name] = self.scratch(shape, dtype)
+            self._kept[name] = self.scratch(shape, dtype, order)
         return self._kept[name]
 
     def scalar(self, value: float) -> np.ndarray:

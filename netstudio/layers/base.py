@@ -26,6 +26,7 @@ class Family(Enum):
 
     DATA = "data"
     LINEAR = "linear"
+    CONVOLUTION = "convolution"
     ACTIVATION = "activation"
     NORMALISATION = "normalisation"
     SHAPE = "shape"
@@ -42,6 +43,7 @@ class Family(Enum):
 _FAMILY_LABELS = {
     Family.DATA: tr("Data"),
     Family.LINEAR: tr("Linear"),
+    Family.CONVOLUTION: tr("Convolution"),
     Family.ACTIVATION: tr("Activation"),
     Family.NORMALISATION: tr("Normalisation"),
     Family.SHAPE: tr("Shape"),

@@ -67,6 +67,7 @@ LIGHT = Tokens(
 FAMILY_COLORS = {
     Family.DATA: "#20c997",
     Family.LINEAR: "#5c7cfa",
+    Family.CONVOLUTION: "#ff922b",
     Family.ACTIVATION: "#fab005",
     Family.NORMALISATION: "#9775fa",
     Family.SHAPE: "#868e96",
@@ -79,6 +80,7 @@ FAMILY_COLORS = {
 FAMILY_GLYPHS = {
     Family.DATA: "▤",
     Family.LINEAR: "╱",
+    Family.CONVOLUTION: "▦",
     Family.ACTIVATION: "∿",
     Family.NORMALISATION: "≈",
     Family.SHAPE: "▱",

@@ -7,18 +7,22 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from netstudio.engine.op import Op
 from netstudio.engine.ops.activation import LeakyReLU, ReLU, Sigmoid, Tanh
 from netstudio.engine.ops.arithmetic import Add, Divide, Maximum, Minimum, Multiply, Subtract
+from netstudio.engine.ops.convolution import Convolution
 from netstudio.engine.ops.loss import SigmoidWithLoss, SoftmaxWithLoss
 from netstudio.engine.ops.loss_distance import Huber, MeanAbsoluteError, MeanSquaredError
 from netstudio.engine.ops.matrix import Affine, MatMul
+from netstudio.engine.ops.pooling import AveragePooling, MaxPooling
 from netstudio.engine.ops.reduction import Max, Mean, Sum
 from netstudio.engine.ops.shape import Reshape, Transpose
 from netstudio.engine.ops.smooth import ELU, GELU, SELU, SiLU, Softplus
 from netstudio.engine.ops.softmax import Softmax
 from netstudio.engine.ops.unary import Abs, Exp, Negate, Square
 from netstudio.engine.optimizers import AnyOptimizer
-from tests.engine.bench import Bench, op_bench
+from netstudio.engine.window import Window
+from tests.engine.bench import ORDERS, Bench, op_bench
 
 N, D = 2000, 100  # large beside the buffer of 8,192 numbers that NumPy broadcasts through
 ROWS, ROW, SQUARE = (N, D), (D,), (D, D)
@@ -77,6 +81,42 @@ def test_a_step_takes_no_memory(case):
 def test_a_step_of_the_loss_by_labels_takes_no_memory():
     labels = np.random.default_rng(0).integers(0, D, N)
     assert peak_of(op_bench(SoftmaxWithLoss(), [np.ones(ROWS), labels])) < N * D
+
+
+IMAGES = (50, 8, 20, 20)
+FILTERS = (16, 8, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("op", "shapes"),
+    [
+        (Convolution(pad=(1, 1)), (IMAGES, FILTERS, (16,))),
+        (Convolution(dilation=(2, 2)), (IMAGES, FILTERS)),
+        (Convolution(groups=8), (IMAGES, (16, 1, 3, 3), (16,))),
+        (MaxPooling(Window((2, 2), (2, 2))), (IMAGES,)),
+    ],
+    ids=str,
+)
+def test_a_step_on_images_takes_no_memory(op, shapes):
+    assert peak_of(images_bench(op, shapes)) < 4096
+
+
+@pytest.mark.parametrize(
+    ("op", "shapes"),
+    [
+        (Convolution(stride=(2, 2)), (IMAGES, FILTERS, (16,))),
+        (MaxPooling(Window((3, 3), (2, 2), (1, 1))), (IMAGES,)),
+        (AveragePooling(Window((3, 3), (1, 1), (1, 1)), count_padding=False), (IMAGES,)),
+    ],
+    ids=str,
+)
+def test_where_windows_overlap_a_step_takes_what_numpy_needs_to_add_in_strides(op, shapes):
+    assert peak_of(images_bench(op, shapes)) < 4 * 8192 * 4  # its buffers: 8,192 numbers of each operand
+
+
+def images_bench(op: Op, shapes: tuple[tuple[int, ...], ...]) -> Bench:
+    inputs = [np.random.default_rng(0).standard_normal(shape) for shape in shapes]
+    return op_bench(op, inputs, "float32", relaid=ORDERS["images"])
 
 
 @pytest.mark.parametrize("optimizer", AnyOptimizer.__args__, ids=lambda cls: cls.__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -10,16 +11,20 @@ import pytest
 from netstudio.engine.builder import Builder
 from netstudio.engine.draws import Mask
 from netstudio.engine.executor import Executor, StageError
-from netstudio.engine.initializers import Normal, Zeros
+from netstudio.engine.initializers import He, Normal, Zeros
 from netstudio.engine.ops.activation import ReLU
 from netstudio.engine.ops.arithmetic import Multiply
+from netstudio.engine.ops.convolution import Convolution
 from netstudio.engine.ops.loss import SoftmaxWithLoss
 from netstudio.engine.ops.matrix import Affine
+from netstudio.engine.ops.pooling import AveragePooling, MaxPooling
 from netstudio.engine.ops.reduction import Sum
+from netstudio.engine.ops.shape import Reshape
 from netstudio.engine.optimizers import Momentum
 from netstudio.engine.plan import Plan
 from netstudio.engine.program import Program, Share
 from netstudio.engine.team import Team
+from netstudio.engine.window import Window
 
 D, H, C = 5, 7, 3
 
@@ -38,11 +43,26 @@ def net(batch: int) -> Program:
     return b.finish([loss, b.op(Sum(), b.op(Multiply(), scores, scores))])
 
 
-def plan_of(batch: int, *parts: int) -> Plan:
+def pictures(batch: int) -> Program:
+    """Convolution–max pooling–average pooling, and an affine layer with softmax-with-loss."""
+    b = Builder(batch)
+    x, t = b.input("x", (batch, 1, 9, 8)), b.input("t", (batch,), integer=True)
+    for i, stride in enumerate(((1, 1), (2, 1))):
+        with b.owned_by(f"convolution {i}"):
+            w, bias = b.parameter("W", (2, x.shape[1], 3, 3), He()), b.parameter("b", (2,), Normal(std=0.5))
+            x = b.op(Convolution(stride, pad=(1, 1)), x, w, bias)
+    x = b.op(AveragePooling(Window((2, 2))), b.op(MaxPooling(Window((2, 2), (2, 2))), x))
+    with b.owned_by("scores"):
+        x = b.op(Reshape((batch, -1)), x)
+        scores = b.op(Affine(), x, b.parameter("W", (x.shape[1], C), Normal(std=0.5)))
+    return b.finish([b.op(SoftmaxWithLoss(), scores, t)])
+
+
+def plan_of(batch: int, *parts: int, net: Callable[[int], Program] = net) -> Plan:
     plan = Plan(net(batch), "float64", parts=[net(n) for n in parts])
     plan.parameters.initialize(seed=1)
     rng = np.random.default_rng(0)
-    samples = rng.standard_normal((batch, D)), rng.integers(0, C, batch)
+    samples = rng.standard_normal(plan.program.inputs[0].shape), rng.integers(0, C, batch)
     for value, array in zip(plan.program.inputs, samples, strict=True):
         for rows, part in plan.parts(value):
             part[...] = array[rows]
@@ -63,8 +83,9 @@ def run(plan: Plan) -> Executor:
     return executor
 
 
-def test_two_lanes_give_what_one_gives(two):
-    one = plan_of(9)
+@pytest.mark.parametrize("net", [net, pictures])
+def test_two_lanes_give_what_one_gives(net):
+    one, two = plan_of(9, net=net), plan_of(9, 5, 4, net=net)
     run(one), run(two)
     for a, b in zip(one.program.values(), two.program.values(), strict=True):
         np.testing.assert_allclose(two.array(b), one.array(a), rtol=1e-12, err_msg=a.name)
@@ -72,6 +93,7 @@ def test_two_lanes_give_what_one_gives(two):
         assert (ours is None) == (theirs is None)
         if ours is not None:
             np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-14, err_msg=a.name)
+    two.team.close()
 
 
 def test_it_is_known_how_each_value_comes_together():

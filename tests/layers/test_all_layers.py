@@ -90,6 +90,7 @@ def test_all_that_is_promised_is_there():
         *("Mnist", "Gate", "Spirals", "Noise"),
         *("CsvFile", "ImageFolder", "ArrayFiles", "NpzFile"),
         *("Affine", "Embedding"),
+        *("Convolution", "MaxPooling", "AveragePooling", "GlobalAveragePooling"),
         *("ReLU", "Sigmoid", "Tanh", "Step", "Softmax"),
         *("LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Softplus"),
         "LayerNorm",

@@ -1,0 +1,255 @@
+"""Convolution: filters that slide over pictures (book, chapter 7)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+import numpy as np
+
+from netstudio.engine.builder import Builder
+from netstudio.engine.columns import Columns, split
+from netstudio.engine.layout import IMAGES, Order
+from netstudio.engine.op import Example, Op, Run, Site, together
+from netstudio.engine.ops.arithmetic import Add, Multiply
+from netstudio.engine.ops.im2col import Im2col, Pad
+from netstudio.engine.ops.matrix import MatMul
+from netstudio.engine.ops.reduction import Sum
+from netstudio.engine.ops.shape import Reshape, Transpose
+from netstudio.engine.program import Shape, ShapeError, Value
+from netstudio.engine.window import Pair, Window, not_images
+from netstudio.words import shape_text, tr
+
+
+@dataclass(frozen=True)
+class Convolution(Op):
+    """Y = X ∗ W + b
+
+    Of X (N, C, H, W), filters W (F, C/groups, kernel height, width) and b (F,), which may be left out:
+    Y (N, F, OH, OW), Y[n, f, i, j] = Σ X[n, c, i·stride + u·dilation − pad, …] · W[f, c, u, v] + b[f]. Each
+    of the groups of filters sees its own group of channels.
+    """
+
+    stride: Pair = (1, 1)
+    pad: Pair = (0, 0)
+    dilation: Pair = (1, 1)
+    groups: int = 1
+
+    rowwise = True
+    name = "convolution"
+    formula = "Y = X ∗ W + b"
+    derivative = "dX = dY ∗ W turned by 180°;  dW = X ∗ dY;  db = Σ dY"
+    sign = "∗"
+    about = tr("Slides filters over every picture; each gives a picture of where its pattern is found.")
+
+    def shape(self, *shapes: Shape) -> Shape:
+        x, w, *bias = shapes
+        if len(x) != 4:
+            raise ShapeError(not_images(x), input=0)
+        if len(w) != 4 or w[1] * self.groups != x[1] or w[0] % self.groups:
+            raise ShapeError(
+                tr(
+                    "takes filters (F, {channels}/{groups}, height, width) for these pictures; W is {shape}",
+                    channels=x[1],
+                    groups=self.groups,
+                    shape=shape_text(w),
+                ),
+                input=1,
+            )
+        if bias and bias[0] != w[:1]:
+            raise ShapeError(
+                tr("takes a bias ({filters},); b is {shape}", filters=w[0], shape=shape_text(bias[0])),
+                input=2,
+            )
+        return (x[0], w[0], *self._window(w).places(x))
+
+    def layout(self, shape: Shape, *inputs: np.ndarray) -> Order:
+        return IMAGES
+
+    def multiply_adds(self, *shapes: Shape) -> int:
+        return math.prod(self.shape(*shapes)) * math.prod(shapes[1][1:])
+
+    def workspace(self, *shapes: Shape) -> int:
+        """The columns going forward and back, the filters in the order of each, dW of each row of Y."""
+        columns = self._columns(*shapes)
+        y = self.shape(*shapes)
+        if self.stride == (1, 1):
+            back = self._columns_of_gradient(shapes[1], y).size
+        else:
+            back = math.prod(shapes[1][1:]) * y[0] * y[2] * y[3] * self.groups
+        return columns.size + back + math.prod(shapes[1]) + y[1] * columns.rows * (y[2] + 2)
+
+    def forward(self, at: Site) -> Run:
+        return self._forward(at).run
+
+    def backward(self, at: Site) -> Run:
+        return together([product.run for product in self._gradients(at)])
+
+    def products(self, at: Site) -> list[Run]:
+        gradients = () if at.dys[0] is None else self._gradients(at)
+        return [product.multiply for product in (self._forward(at), *gradients)]
+
+    def _forward(self, at: Site) -> _Product:
+        """Y = filters · columns, for each row of Y."""
+        x, w, *bias = at.x
+        columns = self._columns(*(x.shape for x in at.x))
+        buffer, filters = self._buffer(at, columns), self._filters(at, "filters", columns, w.shape[0])
+        before = columns.fill(buffer, x)
+        before.append(partial(np.copyto, columns.filters(filters), self._grouped(w)))
+        if bias:
+            before.append(partial(np.copyto, columns.biases(filters), self._grouped(bias[0])))
+        multiply = partial(np.matmul, filters[:, None], columns.matrices(buffer), self._rows(at.y))
+        return _Product(before, multiply)
+
+    def _gradients(self, at: Site) -> Iterator[_Product]:
+        dy = _as_pictures(at, "dy", at.dy)
+        before: list[Run] = [] if dy is at.dy else [partial(np.copyto, dy, at.dy)]
+        if any(gradient is not None for gradient in at.dx[1:]):
+            product = self._parameter_gradients(at, dy)
+            yield replace(product, before=[*before, *product.before])
+            before = []
+        if at.dx[0] is not None:
+            product = self._input_gradient(at, dy)
+            yield replace(product, before=[*before, *product.before])
+
+    def _parameter_gradients(self, at: Site, dy: np.ndarray) -> _Product:
+        """dW and db = Σ dY · columnsᵀ, over the rows of Y."""
+        columns = self._columns(*(x.shape for x in at.x))
+        seen = columns.matrices(self._buffer(at, columns))
+        whole = self._filters(at, "dW", columns, dy.shape[1])
+        parts = at.keep("dW of rows", (*seen.shape[:2], *whole.shape[1:]))
+        after: list[Run] = [partial(np.add.reduce, parts, 1, None, whole)]
+        dw, *db = at.dx[1:]
+        if dw is not None:
+            after.append(partial(np.copyto, self._grouped(dw), columns.filters(whole)))
+        if db and db[0] is not None:
+            after.append(partial(np.copyto, self._grouped(db[0]), columns.biases(whole)))
+        return _Product([], partial(np.matmul, self._rows(dy), seen.swapaxes(2, 3), parts), after)
+
+    def _input_gradient(self, at: Site, dy: np.ndarray) -> _Product:
+        gradient = at.dx[0]
+        assert gradient is not None
+        dx = _as_pictures(at, "dx", gradient)
+        product = (self._turned if self.stride == (1, 1) else self._added_up)(at, dy, dx)
+        if dx is not gradient:
+            product.after.append(partial(np.copyto, gradient, dx))
+        return product
+
+    def _turned(self, at: Site, dy: np.ndarray, dx: np.ndarray) -> _Product:
+        """dX where the stride is 1: a convolution of dY with the filters turned by 180°."""
+        w = self._grouped(at.x[1])
+        columns = self._columns_of_gradient(at.x[1].shape, dy.shape)
+        buffer = at.keep("columns of dY", columns.shape)
+        filters = self._filters(at, "turned filters", columns, dx.shape[1])
+        turned = w[..., ::-1, ::-1].swapaxes(1, 2)
+        before: list[Run] = columns.fill(buffer, dy)
+        before.append(partial(np.copyto, columns.filters(filters), turned))
+        return _Product(
+            before, partial(np.matmul, filters[:, None], columns.matrices(buffer), self._rows(dx))
+        )
+
+    def _added_up(self, at: Site, dy: np.ndarray, dx: np.ndarray) -> _Product:
+        """dX of any stride: the gradient of each column, added up where its pixels are (col2im)."""
+        w, rows = self._grouped(at.x[1]), self._rows(dy)
+        window = self._window(at.x[1].shape)
+        filters = at.keep("filters for dX", w.shape)
+        columns = at.keep("dX of columns", (*rows.shape[:2], math.prod(w.shape[2:]), rows.shape[3]))
+        multiply = partial(
+            np.matmul, filters.reshape(*w.shape[:2], -1).swapaxes(1, 2)[:, None], rows, columns
+        )
+        elements = split(split(columns, 3, dy.shape[3], dy.shape[0]), 2, *w.shape[2:])
+        pixels = split(dx.transpose(IMAGES), 1, self.groups, w.shape[2])
+        after: list[Run] = [partial(dx.fill, 0)]
+        for i, down in enumerate(window.taps(0, dx.shape[2], dy.shape[2])):
+            for j, along in enumerate(window.taps(1, dx.shape[3], dy.shape[3])):
+                target = pixels[down.pixels, :, :, along.pixels].transpose(1, 0, 2, 3, 4)
+                after.append(
+                    partial(np.add, target, elements[:, down.outputs, :, i, j, along.outputs], target)
+                )
+        return _Product([partial(np.copyto, filters, w)], multiply, after)
+
+    def _columns(self, *shapes: Shape) -> Columns:
+        """What the filters see of the pictures."""
+        x, w, *bias = shapes
+        return Columns(self._window(w), x, self.groups, ones=bool(bias))
+
+    def _columns_of_gradient(self, w: Shape, dy: Shape) -> Columns:
+        """What the filters, turned, see of dY, where the stride is 1; a wide border of X crops dY."""
+        (kh, kw), (ph, pw) = self._window(w).extent, self.pad
+        return Columns(replace(self._window(w), pad=(kh - 1 - ph, kw - 1 - pw)), dy, self.groups)
+
+    def _window(self, w: Shape) -> Window:
+        return Window((w[2], w[3]), self.stride, self.pad, self.dilation)
+
+    def _buffer(self, at: Site, columns: Columns) -> np.ndarray:
+        return at.keep("columns", columns.shape)
+
+    def _filters(self, at: Site, name: str, columns: Columns, filters: int) -> np.ndarray:
+        """A matrix of so many filters in the order of the columns' rows, for each group."""
+        return at.keep(name, (self.groups, filters // self.groups, columns.rows))
+
+    def _grouped(self, w: np.ndarray) -> np.ndarray:
+        """Filters, or biases, by group."""
+        return split(w, 0, self.groups, w.shape[0] // self.groups)
+
+    def _rows(self, y: np.ndarray) -> np.ndarray:
+        """Pictures as a matrix (channels, W·N) for each group and row: (groups, H, C/groups, W·N)."""
+        h, c, w, n = (y := y.transpose(IMAGES)).shape
+        return np.reshape(y, (h, self.groups, c // self.groups, w * n), copy=False).swapaxes(0, 1)
+
+    def expand(self, b: Builder, *inputs: Value) -> Value:
+        x, w, *bias = inputs
+        n, f, oh, ow = self.shape(*(v.shape for v in inputs))
+        if any(self.pad):
+            x = b.op(Pad(self.pad), x)
+        columns = b.op(Im2col(replace(self._window(w.shape), pad=(0, 0))), x)
+        if self.groups == 1:
+            y = b.op(MatMul(), columns, b.op(Transpose(), b.op(Reshape((f, -1)), w)))
+        else:
+            y = self._expand_groups(b, columns, w)
+        if bias:
+            y = b.op(Add(), y, bias[0])
+        return b.op(Transpose((0, 3, 1, 2)), b.op(Reshape((n, oh, ow, f)), y))
+
+    def _expand_groups(self, b: Builder, columns: Value, w: Value) -> Value:
+        """Each group's columns meet its own filters: multiply, then add up."""
+        places, f = columns.shape[0], w.shape[0]
+        columns = b.op(Reshape((places, self.groups, 1, -1)), columns)
+        filters = b.op(Reshape((self.groups, f // self.groups, -1)), w)
+        return b.op(Reshape((places, f)), b.op(Sum(axis=3), b.op(Multiply(), columns, filters)))
+
+    @classmethod
+    def examples(cls) -> tuple[Example, ...]:
+        return (
+            Example(cls(), ((2, 2, 4, 3), (3, 2, 3, 2), (3,))),
+            Example(cls(pad=(1, 1)), ((2, 1, 3, 3), (2, 1, 3, 3))),
+            Example(cls(pad=(3, 2)), ((1, 1, 2, 2), (2, 1, 2, 2), (2,))),
+            Example(cls(stride=(2, 3), pad=(1, 0)), ((2, 2, 4, 5), (2, 2, 3, 2), (2,))),
+            Example(cls(stride=(2, 2)), ((2, 1, 5, 5), (2, 1, 2, 2), (2,))),
+            Example(cls(dilation=(2, 1), pad=(1, 1)), ((1, 2, 4, 3), (2, 2, 2, 2), (2,))),
+            Example(cls(stride=(1, 2), dilation=(1, 2)), ((2, 1, 3, 5), (1, 1, 2, 2), (1,))),
+            Example(cls(pad=(1, 1), groups=2), ((2, 4, 3, 3), (2, 2, 3, 3), (2,))),
+            Example(cls(stride=(2, 1), groups=3), ((2, 3, 4, 2), (6, 1, 2, 1), (6,))),
+        )
+
+
+@dataclass
+class _Product:
+    """A matrix product, and what has to be done before and after it."""
+
+    before: list[Run]
+    multiply: Run
+    after: list[Run] = field(default_factory=list)
+
+    @property
+    def run(self) -> Run:
+        return together([*self.before, self.multiply, *self.after])
+
+
+def _as_pictures(at: Site, name: str, array: np.ndarray) -> np.ndarray:
+    """The array where it lies as pictures do, else one that does, to be copied."""
+    if array.transpose(IMAGES).flags.c_contiguous:
+        return array
+    return at.keep(name, array.shape, order=IMAGES)
