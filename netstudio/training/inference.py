@@ -60,15 +60,19 @@ class Inference:
         return np.concatenate([batch.scores.copy() for _, batch in self._slices(x, None)])
 
     def evaluate(self, part: Part) -> Evaluation:
-        """Mean loss and share of right answers."""
+        """Mean loss, share of right answers, and metrics."""
         loss, right, judged = 0.0, 0, True
+        metrics: dict[str, np.ndarray] = {}
         for rows, batch in self._slices(part.x, part.t, part.scale):
-            loss += batch.loss * (rows.stop - rows.start)
+            samples = rows.stop - rows.start
+            loss += batch.loss * samples
+            for node, found in batch.metrics(samples / len(part)).items():
+                metrics[node] = metrics.get(node, 0) + found
             hits = self.hits(batch)
             judged = judged and hits is not None
             right += hits or 0
         n = len(part)
-        return Evaluation(loss / n, right / n if judged else None, n)
+        return Evaluation(loss / n, right / n if judged else None, n, metrics)
 
     def evaluate_alone(self) -> Evaluation:
         """The loss of a graph without data."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -64,11 +64,16 @@ class Points:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How the net does on some samples: mean loss, share of right answers (None where there is no right)."""
+    """How the net does on some samples: mean loss, share of right answers (None where there is no right).
+
+    `metrics` are what the metric nodes give for all samples together, by node id; those that the metrics of
+    parts cannot be put together to are left out.
+    """
 
     loss: float
     accuracy: float | None
     samples: int
+    metrics: Mapping[str, np.ndarray] = field(default_factory=dict, compare=False)
 
 
 class TrainingLog:

@@ -33,18 +33,23 @@ def all_finite(loss: float, gradient: np.ndarray) -> bool:
 
 def non_finite_loss(graph: Graph, executor: Executor, step: int) -> NonFiniteLoss:
     """Look for the first op of the step that made an inf or a NaN, and say so."""
+    node, where = first_non_finite(graph, executor)
+    words = tr("Step {step}: {where} A smaller learning rate often helps.", step=step, where=where)
+    return NonFiniteLoss(node, words)
+
+
+def first_non_finite(graph: Graph, executor: Executor) -> tuple[str, Words]:
+    """The node that was the first to make an inf or a NaN, and what is to be said of it."""
     place = executor.first_non_finite()
     if place is None:
-        return NonFiniteLoss("", tr("The loss is no finite number at step {step}.", step=step))
+        return "", tr("The loss is no finite number.")
     stage, value = place
     node = graph.nodes[stage.call.owner]
     op = stage.call.op.name
     words = tr(
-        "Step {step}: {node} is the first to make a number that is not finite ({op}, shape {shape}). "
-        "A smaller learning rate often helps.",
-        step=step,
+        "{node} is the first to make a number that is not finite ({op}, shape {shape}).",
         node=node.name,
         op=tr("{op} backward", op=op) if stage.backward else op,
         shape=shape_text(value.shape),
     )
-    return NonFiniteLoss(node.id, words)
+    return node.id, words

@@ -13,7 +13,7 @@ from netstudio.data.batches import Gather
 from netstudio.engine.executor import Executor
 from netstudio.engine.parameters import Parameters
 from netstudio.engine.plan import Plan
-from netstudio.engine.program import Program, Value
+from netstudio.engine.program import Program, Share, Value
 from netstudio.graph.analysis import Analysis
 from netstudio.graph.compile import Network, compile_graph
 from netstudio.layers.base import LossLayer, MetricLayer
@@ -54,6 +54,19 @@ class Prepared:
         loss = next(iter(self.network.nodes_with(LossLayer)), None)
         _, *truth = self.network.inputs_of(loss) if loss else (None,)
         return self.plan.array(truth[0]) if truth else None
+
+    def metrics(self, weight: float = 1.0) -> dict[str, np.ndarray]:
+        """What the metric nodes add to those of a whole that this batch is a part of, by node id.
+
+        `weight` is the batch's part of the samples: means are weighed by it, sums are not.
+        """
+        values = {end.node: value for end, value in self.network.outputs.items()}
+        weights = {Share.MEAN: np.float64(weight), Share.SUM: np.int64(1)}
+        return {
+            node: weights[share] * self.plan.array(values[node])
+            for node in self.network.nodes_with(MetricLayer)
+            if (share := values[node].share) in weights
+        }
 
     def gather(self, gather: Gather, indices: np.ndarray) -> None:
         """Take samples out of a data set, by number."""
@@ -151,9 +164,11 @@ class Preparer:
         """The same, for the caller alone."""
         network = self.network(batch, training)
         parts = self._parts(network, training)
-        return Prepared(
-            network, Executor(Plan(network.program, self._dtype, self.parameters, gradients, parts))
-        )
+        plan = Plan(network.program, self._dtype, self.parameters, gradients, parts)
+        return self._ready(network, plan)
+
+    def _ready(self, network: Network, plan: Plan) -> Prepared:
+        return Prepared(network, Executor(plan))
 
     def close(self) -> None:
         """End the threads of all plans."""

@@ -30,6 +30,7 @@ def test_help_names_every_command(capsys):
     for word in (
         "netstudio train",
         "netstudio check",
+        "netstudio evaluate",
         "netstudio gradcheck",
         "netstudio profile",
         "--screenshot",

@@ -101,3 +101,24 @@ def test_what_is_held_against_its_own_input_has_no_right_and_wrong():
     found = Camera(session).take(Wants(predictions=20)).predictions
     assert not found.guessed
     np.testing.assert_array_equal(found.x, session.predict(session.dataset.test.samples(20).x))
+
+
+@pytest.mark.parametrize("slices", [1, 3, 7, 150])
+def test_evaluation_puts_the_metrics_of_its_slices_together(monkeypatch, slices):
+    session = Session(net(*METRICS))
+    session.run(steps=30)
+    whole = session.evaluate()
+    monkeypatch.setattr("netstudio.training.inference.SLICE", -(-whole.samples // slices))
+    parts = Session(session.graph, session.weights()).evaluate()
+    assert list(whole.metrics) == ["accuracy_1", "topk_1", "confusion_matrix_1"]
+    assert parts.metrics["accuracy_1"] == pytest.approx(parts.accuracy, abs=1e-7)
+    for node, value in whole.metrics.items():
+        np.testing.assert_allclose(parts.metrics[node], value, rtol=1e-6)
+    counts = parts.metrics["confusion_matrix_1"]
+    assert counts.dtype.kind == "i"
+    assert counts.sum() == whole.samples
+    np.testing.assert_array_equal(counts, whole.metrics["confusion_matrix_1"])
+
+
+def test_without_metrics_an_evaluation_has_none():
+    assert Session(net()).evaluate().metrics == {}
