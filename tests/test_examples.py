@@ -6,6 +6,7 @@ import pytest
 import netstudio
 from netstudio.graph.analysis import analyse
 from netstudio.resources import example_path, example_paths
+from netstudio.training import prepared
 from netstudio.training.gradient_check import check_gradients
 
 TRUTH = [[0, 0], [0, 1], [1, 0], [1, 1]]
@@ -75,6 +76,18 @@ def test_what_learns_learns(name, steps):
     before = session.evaluate().loss
     session.run(steps=steps)
     assert session.evaluate().loss < 0.7 * before
+
+
+@pytest.mark.parametrize("name", ["attention", "residual_block", "autoencoder"])
+def test_halves_of_a_batch_learn_what_the_whole_learns(name, monkeypatch):
+    monkeypatch.setattr(prepared, "WORTH_SPLITTING", 0)
+    graph = netstudio.load(example_path(name))
+    one, two = (netstudio.Session(graph, dtype="float64", threads=threads) for threads in (1, 2))
+    assert (len(one.plan.lanes), len(two.plan.lanes)) == (1, 2)
+    for session in (one, two):
+        session.run(steps=3)
+    np.testing.assert_allclose(two.store.theta, one.store.theta, rtol=1e-8, atol=1e-10)
+    two.close()
 
 
 @pytest.mark.parametrize(

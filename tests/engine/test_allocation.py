@@ -11,21 +11,26 @@ from netstudio.engine.op import Op
 from netstudio.engine.ops.activation import LeakyReLU, ReLU, Sigmoid, Tanh
 from netstudio.engine.ops.arithmetic import Add, Divide, Maximum, Minimum, Multiply, Subtract
 from netstudio.engine.ops.convolution import Convolution
+from netstudio.engine.ops.embedding import Embedding
+from netstudio.engine.ops.join import Concatenate, Slice
+from netstudio.engine.ops.layer_norm import LayerNorm
 from netstudio.engine.ops.loss import SigmoidWithLoss, SoftmaxWithLoss
 from netstudio.engine.ops.loss_distance import Huber, MeanAbsoluteError, MeanSquaredError
 from netstudio.engine.ops.matrix import Affine, MatMul
+from netstudio.engine.ops.metric import Accuracy, ConfusionMatrix, TopK
 from netstudio.engine.ops.pooling import AveragePooling, MaxPooling
 from netstudio.engine.ops.reduction import Max, Mean, Sum
 from netstudio.engine.ops.shape import Reshape, Transpose
 from netstudio.engine.ops.smooth import ELU, GELU, SELU, SiLU, Softplus
 from netstudio.engine.ops.softmax import Softmax
-from netstudio.engine.ops.unary import Abs, Exp, Negate, Square
+from netstudio.engine.ops.unary import Abs, Exp, Negate, Scale, Square
 from netstudio.engine.optimizers import AnyOptimizer
 from netstudio.engine.window import Window
 from tests.engine.bench import ORDERS, Bench, op_bench
 
 N, D = 2000, 100  # large beside the buffer of 8,192 numbers that NumPy broadcasts through
 ROWS, ROW, SQUARE = (N, D), (D,), (D, D)
+BATCH = (20, D, D)
 OPS = [
     (Add(), ROWS, ROWS),
     (Subtract(), ROWS, ROW),
@@ -43,6 +48,15 @@ OPS = [
     (Tanh(), ROWS),
     *((op, ROWS) for op in (LeakyReLU(), ELU(), SELU(), GELU(), SiLU(), Softplus(), Softmax())),
     (MatMul(), ROWS, SQUARE),
+    (MatMul(), BATCH, BATCH),
+    (MatMul(), BATCH, SQUARE),
+    (Softmax(axis=1), BATCH),
+    (Concatenate(), ROWS, ROWS),
+    (Concatenate(axis=0), ROWS, ROWS),
+    (Slice(axis=0, stop=N // 2), ROWS),
+    (LayerNorm(), ROWS, ROW, ROW),
+    (LayerNorm(axes=2), BATCH),
+    (Scale(2.0), ROWS),
     (Affine(), ROWS, SQUARE, ROW),
     (Sum(axis=0), ROWS),
     (Mean(), ROWS),
@@ -78,9 +92,17 @@ def test_a_step_takes_no_memory(case):
     assert peak_of(bench) < N * D  # bytes: an eighth of one array
 
 
-def test_a_step_of_the_loss_by_labels_takes_no_memory():
+@pytest.mark.parametrize(
+    "op", [SoftmaxWithLoss(), Accuracy(), TopK(3), ConfusionMatrix()], ids=lambda op: op.name
+)
+def test_a_step_with_labels_takes_no_memory(op):
     labels = np.random.default_rng(0).integers(0, D, N)
-    assert peak_of(op_bench(SoftmaxWithLoss(), [np.ones(ROWS), labels])) < N * D
+    assert peak_of(op_bench(op, [np.ones(ROWS), labels])) < N * D
+
+
+def test_a_step_that_looks_rows_up_takes_no_memory():
+    numbers = np.random.default_rng(0).integers(0, D, N)
+    assert peak_of(op_bench(Embedding(), [np.ones(SQUARE), numbers])) < N * D
 
 
 IMAGES = (50, 8, 20, 20)

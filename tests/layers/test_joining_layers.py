@@ -14,6 +14,7 @@ from netstudio.graph import edits
 from netstudio.graph.analysis import analyse
 from netstudio.graph.model import End, Graph
 from netstudio.layers import (
+    Affine,
     Embedding,
     LayerNorm,
     MatMul,
@@ -21,9 +22,11 @@ from netstudio.layers import (
     Scale,
     Slice,
     Softmax,
+    SoftmaxWithLoss,
     Variable,
     Weight,
 )
+from netstudio.training import prepared
 
 
 def lower(layer, shape, integer=False):
@@ -68,6 +71,23 @@ def test_a_label_outside_the_rows_is_named_with_its_place_and_node():
     with pytest.raises(StageError, match=r"embedding failed: The number [5-9] at \(\d+,\) has") as failed:
         session.forward_backward()
     assert failed.value.owner == node
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_place_is_that_in_the_batch_in_whichever_half_it_lies(threads, monkeypatch):
+    monkeypatch.setattr(prepared, "WORTH_SPLITTING", 0)
+    graph = netstudio.sequential([Mnist(), Affine(10), SoftmaxWithLoss()])
+    graph = edits.connect(
+        edits.add(graph, Embedding(count=5))[0], End("mnist_1", "t"), End("embedding_1", "t")
+    )
+    graph = edits.connect(graph, End("embedding_1", "y"), End("affine_1", "x"))
+    session = netstudio.Session(graph, threads=threads)
+    for place in (1, 8):
+        t = np.zeros(9, int)
+        t[place] = 7
+        with pytest.raises(StageError, match=rf"The number 7 at \({place},\) has no row"):
+            session.forward_backward(np.zeros((9, 784)), t)
+    session.close()
 
 
 @pytest.mark.parametrize(
