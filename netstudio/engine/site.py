@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netstudio.engine.layout import Order, row_major, zeros
+from netstudio.engine.layout import Order, order_of, row_major, zeros
 from netstudio.engine.team import Team
 
 if TYPE_CHECKING:
@@ -94,6 +94,14 @@ class Site:
         if name not in self._kept:
             self._kept[name] = self.scratch(shape, dtype, order)
         return self._kept[name]
+
+    def scratch_like(self, array: np.ndarray, dtype: type | np.dtype | None = None) -> np.ndarray:
+        """Working memory in the shape of an array, and lying in memory as it does: quick to work with."""
+        return self.scratch(array.shape, dtype, order_of(array))
+
+    def keep_like(self, name: str, array: np.ndarray, dtype: type | np.dtype | None = None) -> np.ndarray:
+        """The same to be kept for backward, by a name."""
+        return self.keep(name, array.shape, dtype, order_of(array))
 
     def scalar(self, value: float) -> np.ndarray:
         """A number as a 0-d array of the plan's dtype, which ufuncs take without converting it each time."""

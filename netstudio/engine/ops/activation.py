@@ -48,12 +48,8 @@ class ReLU(Unary):
         return partial(np.maximum, at.x[0], at.scalar(0), out=at.y)
 
     def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
-        mask = at.scratch(dx.shape, bool)
-        return [
-            partial(np.greater, at.x[0], at.scalar(0), mask),
-            partial(np.copyto, dx, mask),  # then reals times reals: faster than reals times a mask
-            partial(np.multiply, dx, at.dy, dx),
-        ]
+        # The gate as reals: at once what a mask and its conversion make in two passes.
+        return [partial(np.greater, at.x[0], at.scalar(0), dx), partial(np.multiply, dx, at.dy, dx)]
 
     def expand(self, b: Builder, *inputs: Value) -> Value:
         (x,) = inputs
@@ -81,7 +77,7 @@ class LeakyReLU(Unary):
         return together([partial(np.multiply, x, slope, y), partial(np.maximum, x, y, out=y)])
 
     def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
-        above = at.scratch(dx.shape, bool)
+        above = at.scratch_like(dx, bool)
         return [
             partial(np.greater, at.x[0], at.scalar(0), above),
             partial(dx.fill, self.slope),

@@ -66,7 +66,7 @@ class Arithmetic(Op):
         for i, dx in enumerate(at.dx):
             if dx is None:
                 continue
-            whole = dx if dx.shape == at.y.shape else at.scratch(at.y.shape)
+            whole = dx if dx.shape == at.y.shape else at.scratch_like(at.y)
             runs += self.gradient(at, i, whole)
             if whole is not dx:
                 runs.append(sum_into(dx, whole))

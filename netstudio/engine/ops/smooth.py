@@ -30,7 +30,7 @@ class _Exponential(Unary):
     compute = np.expm1
 
     def forward(self, at: Site) -> Run:
-        (x,), y, above = at.x, at.y, at.keep("above", at.y.shape, bool)
+        (x,), y, above = at.x, at.y, at.keep_like("above", at.y, bool)
         zero, alpha, scale = at.scalar(0), at.scalar(self.alpha), at.scalar(self.scale)
 
         def run() -> None:
@@ -44,7 +44,7 @@ class _Exponential(Unary):
         return run
 
     def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
-        above = at.keep("above", at.y.shape, bool)
+        above = at.keep_like("above", at.y, bool)
         return [
             partial(np.add, at.y, at.scalar(self.scale * self.alpha), dx),
             partial(np.copyto, dx, at.scalar(self.scale), where=above),
@@ -111,7 +111,7 @@ class GELU(Unary):
     compute = np.tanh
 
     def forward(self, at: Site) -> Run:
-        (x,), y, tanh = at.x, at.y, at.keep("tanh", at.y.shape)
+        (x,), y, tanh = at.x, at.y, at.keep_like("tanh", at.y)
         low, high, root, cubic = (at.scalar(number) for number in (-FAR, FAR, ROOT, CUBIC))
         one, half = at.scalar(1), at.scalar(0.5)
 
@@ -131,7 +131,7 @@ class GELU(Unary):
         return run
 
     def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
-        (x,), dy, tanh, w = at.x, at.dy, at.keep("tanh", at.y.shape), at.scratch(at.y.shape)
+        (x,), dy, tanh, w = at.x, at.dy, at.keep_like("tanh", at.y), at.scratch_like(at.y)
         low, high, half_root, slope = (at.scalar(n) for n in (-FAR, FAR, ROOT / 2, 3 * CUBIC))
         one, half = at.scalar(1), at.scalar(0.5)
 
@@ -177,12 +177,12 @@ class SiLU(Unary):
     compute = np.multiply
 
     def forward(self, at: Site) -> Run:
-        (x,), y, gate = at.x, at.y, at.keep("gate", at.y.shape)
+        (x,), y, gate = at.x, at.y, at.keep_like("gate", at.y)
         sigmoid = sigmoid_into(at, gate)
         return lambda: (sigmoid(), np.multiply(x, gate, y))
 
     def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
-        gate = at.keep("gate", at.y.shape)
+        gate = at.keep_like("gate", at.y)
         return [
             partial(np.subtract, at.scalar(1), gate, dx),
             partial(np.multiply, dx, at.y, dx),
@@ -224,7 +224,7 @@ class Softplus(Unary):
 
 def softplus_into(at: Site, out: np.ndarray) -> Run:
     """What writes ln(1 + eˣ) of the first input into `out`."""
-    x, zero, above = at.x[0], at.scalar(0), at.scratch(out.shape)
+    x, zero, above = at.x[0], at.scalar(0), at.scratch_like(out)
 
     def run() -> None:
         np.abs(x, out)
