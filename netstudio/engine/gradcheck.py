@@ -22,7 +22,7 @@ ENTRIES = 200
 
 @dataclass(frozen=True)
 class ParameterCheck:
-    """How well one parameter's gradient agrees: error ‖a − n‖ / (‖a‖ + ‖n‖), 0 where both are zero."""
+    """How well one parameter's gradient agrees: error ‖a − n‖ / (‖a‖ + ‖n‖), 0 where both are rounding."""
 
     key: Key
     error: float
@@ -68,18 +68,20 @@ def gradient_check(executor: Executor, seed: int = 0) -> GradientCheck:
             values = parameters.values[key].reshape(-1)
             entries = rng.choice(values.size, min(ENTRIES, values.size), replace=False)
             numerical = np.array([_derivative(executor, loss, values, entry) for entry in entries])
-            checks.append(_compare(key, analytic[key][entries], numerical))
+            checks.append(_compare(key, analytic[key][entries], numerical, _rounding(loss)))
         return GradientCheck(tuple(checks))
     finally:
         parameters.theta[...] = before
         executor.rewind()
 
 
-def _compare(key: Key, analytic: np.ndarray, numerical: np.ndarray) -> ParameterCheck:
+def _compare(key: Key, analytic: np.ndarray, numerical: np.ndarray, rounding: float) -> ParameterCheck:
     smooth = np.isfinite(numerical)
     a, n = analytic[smooth], numerical[smooth]
     size = float(np.linalg.norm(a) + np.linalg.norm(n))
-    error = float(np.linalg.norm(a - n)) / size if size else 0.0
+    # Of zeros, such as those of a bias before batch normalisation, rounding is all that there is to compare.
+    zero = size <= rounding * np.sqrt(a.size)
+    error = 0.0 if zero else float(np.linalg.norm(a - n)) / size
     return ParameterCheck(key, error, int(smooth.sum()), int((~smooth).sum()))
 
 
@@ -90,12 +92,17 @@ def _derivative(executor: Executor, loss: float, values: np.ndarray, entry: int)
     """
     left, right = _one_sided(executor, loss, values, entry, H)
     gap = right - left
-    rounding = 100 * np.finfo(float).eps * abs(loss) / H
+    rounding = _rounding(loss)
     if abs(gap) > max(1e-3 * abs(left), 1e-3 * abs(right), rounding):
         nearer_left, nearer_right = _one_sided(executor, loss, values, entry, H / 2)
         if abs(nearer_right - nearer_left - gap / 2) > 0.01 * abs(gap) + rounding:
             return np.nan
     return (left + right) / 2
+
+
+def _rounding(loss: float) -> float:
+    """What a difference of two losses, divided by h, may be off by."""
+    return 100 * float(np.finfo(float).eps) * abs(loss) / H
 
 
 def _one_sided(

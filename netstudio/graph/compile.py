@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from netstudio.engine.builder import Builder
-from netstudio.engine.program import Program, Value
+from netstudio.engine.program import Program, ShapeError, Value
 from netstudio.graph.analysis import Analysis, analyse
 from netstudio.graph.infer import outputs_of
 from netstudio.graph.model import End, Graph, Wire
 from netstudio.layers.base import DataLayer, Layer, LossLayer, MetricLayer
-from netstudio.words import Refusal
+from netstudio.words import Refusal, tr
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,10 @@ def _lower(
     assert isinstance(layer, Layer)
     inputs = [wires[graph.wires[End(node_id, port.name)]] for port in layer.inputs]
     with b.owned_by(node_id, node.frozen):
-        values = outputs_of(layer.lower(b, *inputs))
+        try:
+            values = outputs_of(layer.lower(b, *inputs))
+        except ShapeError as refusal:  # of a batch size that the graph was not checked for
+            raise Refusal(tr("{node}: {what}.", node=node.name, what=refusal.words)) from refusal
         for port, value in zip(layer.outputs, values, strict=True):
             end = End(node_id, port.name)
             outputs[end] = value

@@ -178,7 +178,9 @@ class Preparer:
     def _parts(self, network: Network, training: bool) -> Sequence[Program]:
         """The programs of the parts of a batch; none where it is not split."""
         batch, program = network.batch, network.program
-        if min(self.threads, batch) < LANES or program.multiply_adds < WORTH_SPLITTING or not program.splits:
+        # A lane gets two samples at the least: of one, batch normalisation can make nothing.
+        lanes = min(self.threads, batch // 2)
+        if lanes < LANES or program.multiply_adds < WORTH_SPLITTING or not program.splits:
             return ()
         return [self.network(n, training).program for n in (batch - batch // 2, batch // 2)]
 

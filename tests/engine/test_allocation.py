@@ -10,7 +10,9 @@ import pytest
 from netstudio.engine.op import Op
 from netstudio.engine.ops.activation import LeakyReLU, ReLU, Sigmoid, Tanh
 from netstudio.engine.ops.arithmetic import Add, Divide, Maximum, Minimum, Multiply, Subtract
+from netstudio.engine.ops.batch_norm import BatchNorm
 from netstudio.engine.ops.convolution import Convolution
+from netstudio.engine.ops.dropout import Dropout
 from netstudio.engine.ops.embedding import Embedding
 from netstudio.engine.ops.join import Concatenate, Slice
 from netstudio.engine.ops.layer_norm import LayerNorm
@@ -31,6 +33,7 @@ from tests.engine.bench import ORDERS, Bench, op_bench
 N, D = 2000, 100  # large beside the buffer of 8,192 numbers that NumPy broadcasts through
 ROWS, ROW, SQUARE = (N, D), (D,), (D, D)
 BATCH = (20, D, D)
+IMAGES = (N // 50, 5, 25, 40)
 OPS = [
     (Add(), ROWS, ROWS),
     (Subtract(), ROWS, ROW),
@@ -68,6 +71,9 @@ OPS = [
     (Huber(), ROWS, ROWS),
     (SoftmaxWithLoss(), ROWS, ROWS),
     (SigmoidWithLoss(), ROWS, ROWS),
+    (Dropout(), ROWS, ROWS),
+    (BatchNorm(), ROWS, ROW, ROW),
+    (BatchNorm(), IMAGES, IMAGES[1:2], IMAGES[1:2]),
 ]
 
 

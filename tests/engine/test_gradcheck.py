@@ -10,11 +10,11 @@ from netstudio.engine.executor import Executor
 from netstudio.engine.gradcheck import NOISE, GradientCheck, gradient_check
 from netstudio.engine.initializers import Given, He, Zeros
 from netstudio.engine.ops.activation import ReLU, Sigmoid, Step
-from netstudio.engine.ops.arithmetic import Multiply, Subtract
+from netstudio.engine.ops.arithmetic import Add, Multiply, Subtract
 from netstudio.engine.ops.loss import SoftmaxWithLoss
 from netstudio.engine.ops.matrix import Affine
-from netstudio.engine.ops.reduction import Sum
-from netstudio.engine.ops.unary import Exp, Sqrt
+from netstudio.engine.ops.reduction import Mean, Sum
+from netstudio.engine.ops.unary import Exp, Sqrt, Square
 from netstudio.engine.plan import Plan
 from netstudio.engine.program import Value
 from netstudio.words import Refusal
@@ -117,6 +117,19 @@ def test_curvature_is_no_kink():
 def test_no_gradient_on_both_sides_passes():
     (check,) = run_on(lambda b, w: b.op(Step(), w), np.array([1.0, -1.0])).parameters
     assert (check.error, check.checked) == (0.0, 2)
+
+
+def test_a_gradient_that_is_zero_but_for_rounding_passes():
+    """A shift that is taken away again, as that of a bias before batch normalisation."""
+    x = np.array([0.3, 1.7, -0.4])
+
+    def build(b: Builder, w: Value) -> Value:
+        shifted = b.op(Add(), b.constant(x), w)
+        centred = b.op(Subtract(), shifted, b.op(Mean(), shifted))
+        return b.op(Sum(), b.op(Square(), b.op(Square(), centred)))
+
+    (check,) = run_on(build, np.array([0.7])).parameters
+    assert (check.error, check.checked) == (0.0, 1)
 
 
 def test_a_program_without_parameters_passes():

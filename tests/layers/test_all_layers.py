@@ -68,7 +68,12 @@ def settings_of(field: Field) -> st.SearchStrategy[Any]:
     by_type = {
         bool: st.booleans(),
         int: st.integers(as_int(field.minimum, -9), as_int(field.maximum, 9)),
-        float: st.floats(field.minimum, field.maximum, exclude_min=field.exclusive_minimum),
+        float: st.floats(
+            field.minimum,
+            field.maximum,
+            exclude_min=field.exclusive_minimum,
+            exclude_max=field.exclusive_maximum,
+        ),
         int | None: st.none() | st.integers(as_int(field.minimum, -9), as_int(field.maximum, 9)),
         tuple[int, ...]: st.lists(st.integers(-3, 9), max_size=field.max_length).map(tuple),
         tuple[float, ...]: st.lists(st.floats(-9, 9), max_size=9).map(tuple),
@@ -93,7 +98,7 @@ def test_all_that_is_promised_is_there():
         *("Convolution", "MaxPooling", "AveragePooling", "GlobalAveragePooling"),
         *("ReLU", "Sigmoid", "Tanh", "Step", "Softmax"),
         *("LeakyReLU", "ELU", "SELU", "GELU", "SiLU", "Softplus"),
-        "LayerNorm",
+        *("BatchNorm", "Dropout", "LayerNorm"),
         *("Concatenate", "Split", "Slice"),
         *("Flatten", "Reshape", "Transpose"),
         *("SoftmaxWithLoss", "SigmoidWithLoss", "MeanSquaredError", "MeanAbsoluteError", "Huber"),

@@ -10,45 +10,54 @@ from typing import ClassVar
 import numpy as np
 
 from netstudio.engine.op import Example, Op, Run, Site, together
-from netstudio.engine.ops.axis import check_axis, with_length
+from netstudio.engine.ops.axis import check_axis
 from netstudio.engine.program import Shape, Share
 from netstudio.words import tr
 
 
 @dataclass(frozen=True)
 class Reduction(Op):
-    """Base: reduces `axis` (counted from the end where negative), or all where it is None.
+    """Base: reduces `axis` (counted from the end where negative), several, or all where it is None.
 
     With `keepdims` what is reduced stays as an axis of length 1, so that the result fits x by broadcasting.
     """
 
-    axis: int | None = None
+    axis: int | tuple[int, ...] | None = None
     keepdims: bool = False
 
     over_samples: ClassVar[Share | None] = None  # what it makes of the samples of a batch
 
     def shape(self, *shapes: Shape) -> Shape:
         (x,) = shapes
-        if self.axis is not None:
-            check_axis(self.axis, x)
-        kept = self._kept(x)
+        for axis in self._given:
+            check_axis(axis, x)
         if self.keepdims:
-            return kept
-        return () if self.axis is None else tuple(np.delete(kept, self.axis).tolist())
+            return self._kept(x)
+        reduced = self._axes(x)
+        return tuple(n for axis, n in enumerate(x) if axis not in reduced)
 
     def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
-        rows_stay = self.axis is not None and self.axis % len(shapes[0])
-        if shares[0] is Share.ROWS and not rows_stay:
+        if shares[0] is Share.ROWS and 0 in self._axes(shapes[0]):
             return self.over_samples
         return shares[0] if shares[0] in (Share.ROWS, Share.SAME) else None
 
+    @property
+    def _given(self) -> tuple[int, ...]:
+        """The axes as they were given; none for all."""
+        return (self.axis,) if isinstance(self.axis, int) else self.axis or ()
+
+    def _axes(self, x: Shape) -> tuple[int, ...]:
+        """The axes that are reduced, counted from 0."""
+        return tuple(range(len(x)) if self.axis is None else (axis % len(x) for axis in self._given))
+
     def _kept(self, x: Shape) -> Shape:
         """The shape of the result, with what is reduced as axes of length 1."""
-        return (1,) * len(x) if self.axis is None else with_length(x, self.axis, 1)
+        reduced = self._axes(x)
+        return tuple(1 if axis in reduced else n for axis, n in enumerate(x))
 
     def _count(self, x: Shape) -> int:
         """How many numbers become one."""
-        return math.prod(x) if self.axis is None else x[self.axis]
+        return math.prod(x[axis] for axis in self._axes(x))
 
     def _reduce(self, at: Site, ufunc: np.ufunc) -> Run:
         return partial(ufunc.reduce, at.x[0], self.axis, None, at.y, keepdims=self.keepdims)
@@ -112,7 +121,10 @@ class Mean(Reduction):
 
 @dataclass(frozen=True)
 class Max(Reduction):
-    """y = max x; of equal ones the first counts"""
+    """y = max x; of equal ones the first counts
+
+    Along one axis, or over all.
+    """
 
     name = "max"
     formula = "y = max x"
@@ -126,6 +138,7 @@ class Max(Reduction):
     def backward(self, at: Site) -> Run:
         (x,), (dx,), axis = at.x, at.dx, self.axis
         assert dx is not None
+        assert not isinstance(axis, tuple)
         # Row-major place of the first element that each result looks at, and the way from one to the next.
         start, stride = np.intp(0), 1
         if axis is not None:
