@@ -25,7 +25,7 @@ class Gather:
         Raises `IndexError` where there is no such sample.
         """
         # One pass finds both ends: seen as unsigned, a negative index is larger than any length.
-        if indices.size and indices.view(np.uint64).max() >= len(self._x.source):
+        if indices.size and np.maximum.reduce(indices.view(np.uint64)) >= len(self._x.source):
             raise IndexError(f"sample numbers are 0 to {len(self._x.source) - 1}")
         self._x.copy(indices, x_out)
         self._t.copy(indices, t_out)
@@ -40,13 +40,13 @@ class _Rows:
         self._scratch = np.empty((batch, *source.shape[1:]), source.dtype)
 
     def copy(self, indices: np.ndarray, out: np.ndarray) -> None:
-        # mode="clip" because "raise" makes np.take work on a copy of `out`; the caller has checked the range.
+        # mode="clip" because "raise" makes take work on a copy of `out`; the caller has checked the range.
         # Bytes first, then their conversion: quicker than gathering rows of floats, four times as large.
         if out.dtype == self.source.dtype:
-            np.take(self.source, indices, axis=0, out=out, mode="clip")
+            self.source.take(indices, axis=0, out=out, mode="clip")
         else:
             rows = self._scratch[: len(indices)]
-            np.take(self.source, indices, axis=0, out=rows, mode="clip")
+            self.source.take(indices, axis=0, out=rows, mode="clip")
             np.copyto(out, rows)
         if self._scale != 1.0:
             np.multiply(out, self._scale, out=out)

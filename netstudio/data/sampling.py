@@ -38,6 +38,11 @@ class Sampler(ABC):
         return None
 
     @property
+    def repeats(self) -> bool:
+        """Whether every batch is the same: all samples, in their order."""
+        return False
+
+    @property
     def steps_per_epoch(self) -> int:
         """How many batches make an epoch."""
         return max(self.samples // self.batch, 1)
@@ -96,7 +101,8 @@ class Sampler(ABC):
 class ShuffledEpochs(Sampler):
     """Each epoch is a new permutation of all samples, cut into batches.
 
-    What is left at the end of a permutation and fills no batch is dropped; the next one has it again.
+    What is left at the end of a permutation and fills no batch is dropped; the next one has it again. A
+    batch of all samples is not shuffled: the sums over it are the same in any order.
 
     Raises `DataError` where `batch` is larger than `samples`.
     """
@@ -113,7 +119,13 @@ class ShuffledEpochs(Sampler):
             )
         return super().why_not(samples, batch)
 
+    @property
+    def repeats(self) -> bool:
+        return self.batch == self.samples
+
     def _draw_epoch(self) -> np.ndarray:
+        if self.repeats:
+            return np.arange(self.samples)[None]
         steps = self.steps_per_epoch
         return self._rng.permutation(self.samples)[: steps * self.batch].reshape(steps, self.batch)
 

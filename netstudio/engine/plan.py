@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from netstudio.engine.lane import Lane, Stage
 from netstudio.engine.parameters import Parameters
 from netstudio.engine.program import Program, Role, Share, Value
 from netstudio.engine.site import Crew
-from netstudio.engine.team import Team
+from netstudio.engine.team import Task, Team
 
 __all__ = ["Plan", "Stage"]
 
@@ -47,6 +48,7 @@ class Plan:
             whole: values
             for whole, *values in zip(program.values(), *(part.values() for part in parts), strict=True)
         }
+        self._sums = [self._sum_of_gradients(lane) for lane in range(len(self._vectors))]
         self._drawn = {v: np.empty(v.shape, self.dtype) for v in program.draws}
 
     def _lane(self, index: int, part: Program, gradients: bool) -> Lane:
@@ -88,9 +90,15 @@ class Plan:
 
     def collect(self) -> None:
         """Add up the gradients of the lanes."""
-        if self._vectors:
-            first, second = self._vectors[0][0], self._vectors[1][0]
-            np.add(first, second, out=self.parameters.gradient)
+        if self._sums:
+            self.team.run(self._sums)
+
+    def _sum_of_gradients(self, lane: int) -> Task:
+        """What adds up all lanes' gradients in the part of the vector that this lane is to see to."""
+        total, lanes = self.parameters.gradient, len(self._vectors)
+        part = slice(total.size * lane // lanes, total.size * (lane + 1) // lanes)
+        first, second = (vector[part] for vector, _ in self._vectors)
+        return partial(_add, first, second, total[part])
 
     def complete(self) -> None:
         """What a step that is complete leaves behind: running statistics, which all lanes have in common."""
@@ -118,6 +126,11 @@ class Plan:
         if value.share is Share.ROWS:
             return np.concatenate(parts)
         return parts[0] if value.share is Share.SUM else _sum(parts)
+
+
+@np.errstate(all="ignore")  # looked for after the step, where its place can be named
+def _add(first: np.ndarray, second: np.ndarray, out: np.ndarray) -> None:
+    np.add(first, second, out=out)
 
 
 def _sum(parts: list[np.ndarray]) -> np.ndarray:

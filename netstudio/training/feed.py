@@ -31,6 +31,7 @@ class Feed:
     def __init__(self, graph: Graph, batch: Prepared) -> None:
         self._graph = graph
         self._batch = batch
+        self.has_data = data_node(graph) is not None
         self._data: Dataset | None = None
         self.restart()
 
@@ -41,11 +42,7 @@ class Feed:
         self._rng = np.random.default_rng([self._graph.training.seed, 1])
         self._drawn_from = self._rng.bit_generator.state  # before the batch under way, where there are draws
         self.ready = False  # whether a batch is under way
-
-    @property
-    def has_data(self) -> bool:
-        """Whether the graph has a data node."""
-        return data_node(self._graph) is not None
+        self._filled = False  # whether the arrays hold a batch
 
     @property
     def dataset(self) -> Dataset:
@@ -73,13 +70,19 @@ class Feed:
         if self.ready:
             return
         if self.has_data:
-            indices = self._ready_sampler().next_indices()
-            assert self._gather is not None
-            self._batch.gather(self._gather, indices)
+            self._fill()
         if self._batch.network.program.draws:
             self._drawn_from = self._rng.bit_generator.state
             self._batch.plan.draw(self._rng)
         self.ready = True
+
+    def _fill(self) -> None:
+        sampler = self._ready_sampler()
+        if self._filled and sampler.repeats:
+            return  # with what is there already
+        assert self._gather is not None
+        self._batch.gather(self._gather, sampler.next_indices())
+        self._filled = True
 
     def leave(self) -> None:
         """The batch under way is over."""
@@ -101,7 +104,7 @@ class Feed:
         rng.bit_generator.state = place.draws
         self._ready_sampler()
         self._sampler, self._rng, self._drawn_from = sampler, rng, place.draws
-        self.ready = False
+        self.ready = self._filled = False
 
     def _ready_sampler(self) -> Sampler:
         if self._sampler is None:

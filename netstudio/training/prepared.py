@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -41,7 +42,7 @@ class Prepared:
     @property
     def loss(self) -> float:
         """What backpropagation begins at: the loss, or the sum of the losses."""
-        return sum(float(self.plan.array(seed).sum()) for seed in self.network.program.seeds)
+        return sum(_total(self.plan.array(seed)) for seed in self.network.program.seeds)
 
     @property
     def scores(self) -> np.ndarray:
@@ -70,9 +71,14 @@ class Prepared:
 
     def gather(self, gather: Gather, indices: np.ndarray) -> None:
         """Take samples out of a data set, by number."""
+        for rows, x, t in self._places:
+            gather(indices[rows], x, t)
+
+    @cached_property
+    def _places(self) -> list[tuple[slice, np.ndarray, np.ndarray]]:
+        """Of each lane: its samples of the batch, and the arrays for them."""
         x, t = (self.plan.parts(value) for value in self._data)
-        for (rows, x_part), (_, t_part) in zip(x, t, strict=True):
-            gather(indices[rows], x_part, t_part)
+        return [(rows, x_part, t_part) for (rows, x_part), (_, t_part) in zip(x, t, strict=True)]
 
     def fill(self, x: np.ndarray, t: np.ndarray | None, scale: float = 1.0) -> None:
         """Put samples in; targets that are not given are zero.
@@ -120,6 +126,10 @@ class Prepared:
                     wanted=wanted,
                 )
             )
+
+
+def _total(array: np.ndarray) -> float:
+    return float(array.sum()) if array.ndim else array.item()  # the latter in a tenth of the time
 
 
 def _scores(network: Network) -> Value:

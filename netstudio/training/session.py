@@ -72,7 +72,7 @@ class Session:
 
     def _begin(self) -> None:
         optimizer, store = self.graph.training.optimizer, self.store
-        self.updater: Updater = optimizer.start(store.learned, store.gradient, store.weights)
+        self.updater: Updater = optimizer.start(store.learned, store.gradient, store.weights, self.plan.team)
         self.base_rate = optimizer.learning_rate  # may be turned while it learns
         self._pace: Pace | None = None
         self.log = TrainingLog()

@@ -65,6 +65,15 @@ def test_epochs_differ() -> None:
     assert epoch(order).tolist() != epoch(order).tolist()
 
 
+def test_a_batch_of_all_samples_keeps_their_order() -> None:
+    whole = sampler(ShuffledEpochs, 5, 5)
+    assert whole.repeats
+    for _ in range(3):
+        assert whole.next_indices().tolist() == [0, 1, 2, 3, 4]
+    assert not sampler(ShuffledEpochs, 5, 4).repeats
+    assert not sampler(WithReplacement, 5, 5).repeats
+
+
 def test_replacement_draws_evenly_and_repeats() -> None:
     order = sampler(WithReplacement, 10, 10)
     draws = [order.next_indices() for _ in range(1000)]

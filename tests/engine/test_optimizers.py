@@ -21,6 +21,7 @@ from netstudio.engine.optimizers import (
     Optimizer,
     RMSprop,
 )
+from netstudio.engine.team import Team
 from netstudio.words import Words
 
 OPTIMIZERS: list[Optimizer] = [
@@ -171,6 +172,24 @@ def test_the_same_steps_give_the_same_bits(optimizer):
     theta, gradients = rng.standard_normal(100), list(rng.standard_normal((5, 100)))
     optimizer = msgspec.structs.replace(optimizer, clip=1.0, weight_decay=0.1)
     assert trained(optimizer, theta, gradients).tobytes() == trained(optimizer, theta, gradients).tobytes()
+
+
+@EVERY
+@pytest.mark.parametrize("extra", [{}, {"clip": 1.0, "weight_decay": 0.1}], ids=["", "clipped-and-decayed"])
+def test_two_threads_give_the_bits_of_one(optimizer, extra):
+    optimizer = msgspec.structs.replace(optimizer, **extra)
+    rng = np.random.default_rng(0)
+    start, gradients = rng.standard_normal(3 * BLOCK + 5), rng.standard_normal((3, 3 * BLOCK + 5))
+    found = []
+    for team in (None, Team(2)):
+        theta, gradient = start.copy(), np.zeros_like(start)
+        updater = optimizer.start(theta, gradient, start > 0, team)
+        for g in gradients:
+            gradient[...] = g
+            updater.step()
+        found.append(theta.tobytes())
+    team.close()
+    assert found[0] == found[1]
 
 
 @EVERY

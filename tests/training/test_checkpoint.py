@@ -96,6 +96,24 @@ def test_a_resumed_training_is_one_that_never_stopped(
     assert_same(unbroken, resumed)
 
 
+@pytest.mark.parametrize("under_way", [False, True])
+def test_learning_from_all_samples_at_once_is_resumed_too(under_way):
+    graph = graph_of(Affine, samples=20)
+    whole, stopped = Session(graph), Session(graph)
+    learn(whole, 6)
+    learn(stopped, 3)
+    if under_way:
+        stopped.load_batch()
+    for _ in range(2):  # from the same session, and from that which went back
+        restore(stopped, found := capture(stopped))
+    stopped.load_batch()
+    restore(resumed := Session(graph), capture(stopped))
+    for session in (stopped, resumed):
+        learn(session, 3)
+        assert_same(whole, session)
+    assert found.steps == 3
+
+
 def test_what_is_captured_is_a_copy():
     session = Session(graph_of())
     learn(session, 5)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from netstudio.declare import Settings, setting
+from netstudio.engine.team import Team
 from netstudio.words import Words, tr
 
-BLOCK = 16_384  # elements that an update works on at a time, so that its temporaries stay in the cache
+# Elements that an update works on at a time: few enough for a cache, and so many that two threads seldom
+# wait for the interpreter. Adam of 450,000: 1.17 ms in blocks of 8 K, 0.96 of 16 K, 0.81 of 32 K, 0.71 of 64 K.
+BLOCK = 65_536
 
 # What changes one block: (θ, g, scratch, *state), all of the same length; g and state's order as declared.
 Rule = Callable[..., None]
@@ -46,16 +52,35 @@ class Optimizer(Settings, frozen=True, tag_field="kind"):
         float, setting(tr("clip gradient to"), ge=0, le=1e9, help=tr("the length of all of it; 0: as it is"))
     ] = 0.0
 
-    def start(self, theta: np.ndarray, gradient: np.ndarray, weights: np.ndarray | None = None) -> Updater:
+    def start(
+        self,
+        theta: np.ndarray,
+        gradient: np.ndarray,
+        weights: np.ndarray | None = None,
+        team: Team | None = None,
+    ) -> Updater:
         """An updater with fresh state over the flat vectors `theta` and `gradient`.
 
-        `weights` says of each element whether it belongs to a weight; without it, all do.
+        `weights` says of each element whether it belongs to a weight; without it, all do. A `team` shares
+        the work; the numbers are the same.
         """
-        return Updater(self, theta, gradient, weights)
+        return Updater(self, theta, gradient, weights, team or Team())
 
     def rule(self, learning_rate: float, step: int) -> Rule:
         """What changes a block of parameters in the update number `step`, counted from 1."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of all vectors that is changed at once, with memory for what comes in between."""
+
+    theta: np.ndarray
+    gradient: np.ndarray
+    decay: np.ndarray | None  # λ of each element
+    state: tuple[np.ndarray, ...]
+    scratch: np.ndarray
+    changed: np.ndarray  # for a gradient that is clipped or has weight decay
 
 
 class Updater:
@@ -69,61 +94,74 @@ class Updater:
         settings: Optimizer,
         theta: np.ndarray,
         gradient: np.ndarray,
-        weights: np.ndarray | None = None,
+        weights: np.ndarray | None,
+        team: Team,
     ) -> None:
         self.settings = settings
         self.learning_rate = settings.learning_rate
         self.steps = 0
         self.state = {name: np.zeros_like(theta) for name in settings.state}
+        self._theta = theta
         self._gradient = gradient
-        scratch = np.empty(min(BLOCK, theta.size), theta.dtype)
-        self._changed = np.empty_like(scratch)
-        parts = [slice(start, start + BLOCK) for start in range(0, theta.size, BLOCK)]
-        self._blocks = [
-            (theta[i], gradient[i], scratch[: theta[i].size], *(v[i] for v in self.state.values()))
-            for i in parts
-        ]
-        decay = self._decay_of_each(theta, weights)
-        self._decays = [None if decay is None else decay[i] for i in parts]
+        self._decay = self._decay_of_each(weights)
+        self._team = team if theta.size >= team.size * BLOCK else Team()
+        lanes = self._team.size
+        ends = [theta.size * lane // lanes for lane in range(lanes + 1)]
+        self._shares = [self._blocks(start, stop) for start, stop in pairwise(ends)]
 
-    def _decay_of_each(self, theta: np.ndarray, weights: np.ndarray | None) -> np.ndarray | None:
+    def _blocks(self, start: int, stop: int) -> list[Block]:
+        """The blocks of one lane, which have their memory in common."""
+        scratch, changed = (np.empty(min(BLOCK, stop - start), self._theta.dtype) for _ in range(2))
+        blocks = []
+        for begin in range(start, stop, BLOCK):
+            part = slice(begin, min(begin + BLOCK, stop))
+            size = part.stop - part.start
+            decay = None if self._decay is None else self._decay[part]
+            state = tuple(vector[part] for vector in self.state.values())
+            arrays = self._theta[part], self._gradient[part], decay, state
+            blocks.append(Block(*arrays, scratch[:size], changed[:size]))
+        return blocks
+
+    def _decay_of_each(self, weights: np.ndarray | None) -> np.ndarray | None:
         """λ for every element that decays, 0 for the others; None where nothing does."""
         s = self.settings
         if not s.weight_decay:
             return None
         if weights is None or s.decays == "all":
-            return np.full_like(theta, s.weight_decay)
-        return np.where(weights, s.weight_decay, 0).astype(theta.dtype)
+            return np.full_like(self._theta, s.weight_decay)
+        return np.where(weights, s.weight_decay, 0).astype(self._theta.dtype)
 
-    @np.errstate(all="ignore")  # a number that is not finite shows in the next loss, where it can be named
     def step(self) -> None:
         """One update of every parameter."""
         self.steps += 1
-        scale = self._clipping()
+        scale = self._clipping() if self.settings.clip else 1.0
         change = self.settings.rule(self.learning_rate, self.steps)
-        for (theta, g, w, *state), decay in zip(self._blocks, self._decays, strict=True):
-            if scale != 1:
-                g = np.multiply(g, scale, out=self._changed[: g.size])
-            if decay is not None:
-                g = self._decayed(theta, g, decay, w)
-            change(theta, g, w, *state)
+        self._team.run([partial(self._update, blocks, scale, change) for blocks in self._shares])
 
+    @np.errstate(all="ignore")  # a number that is not finite shows in the next loss, where it can be named
+    def _update(self, blocks: list[Block], scale: float, change: Rule) -> None:
+        for block in blocks:
+            g = block.gradient
+            if scale != 1:
+                g = np.multiply(g, scale, out=block.changed)
+            if block.decay is not None:
+                g = self._decayed(block, g, block.decay)
+            change(block.theta, g, block.scratch, *block.state)
+
+    @np.errstate(all="ignore")
     def _clipping(self) -> float:
         """What the gradient is multiplied with, so that it is no longer than allowed."""
-        if not self.settings.clip:
-            return 1.0
         length = float(np.linalg.norm(self._gradient))
         if math.isinf(length):  # its square was too large for float32
             length = float(np.linalg.norm(self._gradient.astype(np.float64)))
         return min(1.0, self.settings.clip / length) if length else 1.0
 
-    def _decayed(self, theta: np.ndarray, g: np.ndarray, decay: np.ndarray, w: np.ndarray) -> np.ndarray:
+    def _decayed(self, block: Block, g: np.ndarray, decay: np.ndarray) -> np.ndarray:
         """The gradient with weight decay; decoupled, θ is shrunk instead, and the gradient as it was."""
-        np.multiply(theta, decay, out=w)
+        w = np.multiply(block.theta, decay, out=block.scratch)
         if self.settings.decoupled:
             np.multiply(w, self.learning_rate, out=w)
-            np.subtract(theta, w, out=theta)
+            np.subtract(block.theta, w, out=block.theta)
             return g
-        changed = self._changed[: theta.size]
-        np.add(g, w, out=changed)
-        return changed
+        np.add(g, w, out=block.changed)
+        return block.changed
