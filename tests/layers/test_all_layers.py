@@ -93,7 +93,7 @@ def layers(draw, cls):
 def test_all_that_is_promised_is_there():
     assert list(all_layers()) == [
         *("Mnist", "Gate", "Spirals", "Noise"),
-        *("CsvFile", "ImageFolder", "ArrayFiles", "NpzFile"),
+        *("CsvFile", "ImageFolder", "ArrayFiles", "NpzFile", "Augment"),
         *("Affine", "Embedding"),
         *("Convolution", "MaxPooling", "AveragePooling", "GlobalAveragePooling"),
         *("ReLU", "Sigmoid", "Tanh", "Step", "Softmax"),
