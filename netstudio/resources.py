@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["EXAMPLE_SUFFIX", "example_path", "example_paths", "resource_path"]
+__all__ = ["EXAMPLE_SUFFIX", "example_path", "example_paths", "is_example", "resource_path"]
 
 EXAMPLE_SUFFIX = ".netstudio"
 
@@ -24,6 +24,11 @@ def example_path(name: str) -> Path:
 def example_paths() -> list[Path]:
     """The paths of all examples, sorted by name."""
     return sorted(_shipped_folder("examples").glob(f"*{EXAMPLE_SUFFIX}"))
+
+
+def is_example(path: Path) -> bool:
+    """Whether a file is one of the examples, which nothing is written over or beside."""
+    return path.resolve() in {example.resolve() for example in example_paths()}
 
 
 def _shipped_folder(name: str) -> Path:

@@ -169,6 +169,12 @@ ACTIONS: dict[str, Declared] = {
         "stop",
         when=lambda w: w.runner.state is not None,
     ),
+    "resume": Declared(
+        tr("Resume from checkpoint"),
+        lambda w: w.runner.resume(),
+        ("Ctrl+Shift+F5",),
+        when=lambda w: not _running(w) and w.document.path is not None,
+    ),
     "reset": Declared(tr("Reset the weights"), lambda w: w.reset_weights(), ("Ctrl+F5",), "reset"),
     # Step
     "phase_back": Declared(
@@ -222,7 +228,7 @@ MENUS: tuple[Menu, ...] = (
         ),
     ),
     (tr("Graph"), ("add_layer", "auto_layout")),
-    (tr("Train"), ("run", "pause", "stop", None, "reset")),
+    (tr("Train"), ("run", "pause", "stop", None, "resume", "reset")),
     (tr("Step"), ("layer_forward", "layer_back", "phase_forward", "phase_back", "batch")),
     (tr("Help"), ("shortcuts", "about")),
 )  # fmt: skip

@@ -126,6 +126,10 @@ class MainWindow(QMainWindow):
         runner.snapshot_taken.connect(self._on_snapshot)
         runner.failed.connect(self._on_failure)
         runner.message.connect(self.status.tell)
+        runner.resumed.connect(self.workbench.clear_panels)
+        self.workbench.training.checkpoint_changed.connect(self.keep_checkpoints)
+        self.workbench.training.show_checkpoints(self.preferences.checkpoint_every)
+        runner.checkpoint_every = self.preferences.checkpoint_every
 
     # Document -----------------------------------------------------------------------------------------------
 
@@ -185,6 +189,10 @@ class MainWindow(QMainWindow):
         self.runner.reset()
         self.workbench.clear_panels()
         self.status.tell(tr("The weights are reset to their initial values."))
+
+    def keep_checkpoints(self, every: int) -> None:
+        """Have a run write a checkpoint after so many steps, from now on; 0: none."""
+        self.preferences.checkpoint_every = self.runner.checkpoint_every = every
 
     def _on_state(self, state: State | None) -> None:
         if state is None:

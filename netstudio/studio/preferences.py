@@ -44,6 +44,16 @@ class Preferences:
         others = [p for p in self.recent if p != path]
         self._set("recent", [str(p) for p in [path, *others][:RECENT]])
 
+    @property
+    def checkpoint_every(self) -> int:
+        """After how many steps of a run a checkpoint is written; 0: never."""
+        found = str(self._get("checkpoint_every", 0))
+        return int(found) if found.isdecimal() else 0
+
+    @checkpoint_every.setter
+    def checkpoint_every(self, steps: int) -> None:
+        self._set("checkpoint_every", steps)
+
     def layout(self, name: str) -> QByteArray | None:
         """How a window was laid out; None the first time."""
         found = self._get(f"layout/{name}", None)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from netstudio.document.document import Document
+from netstudio.graph import edits
 from netstudio.graph.model import Graph
 from netstudio.graph.sameness import what_it_computes
+from netstudio.resources import is_example
 from netstudio.studio.pump import Pace, Pump
-from netstudio.training.control import Failure, RunControl, State
+from netstudio.training.control import Failure, Resumed, RunControl, State
 from netstudio.training.log import TrainingLog
 from netstudio.training.profile import Profile
 from netstudio.training.snapshot import Wants
@@ -25,14 +28,15 @@ class Runner(QObject):
     rest.
 
     Signals: `state_changed` (State, or None without a session), `snapshot_taken` (Snapshot), `log_grew`
-    (TrainingLog; at most once a beat), `profile_taken` (Profile), `failed` (Failure), `message` (words for
-    the status line).
+    (TrainingLog; at most once a beat), `resumed` (from a checkpoint: what is shown is of before),
+    `profile_taken` (Profile), `failed` (Failure), `message` (words for the status line).
     """
 
     state_changed = Signal(object)
     snapshot_taken = Signal(object)
     log_grew = Signal(object)
     profile_taken = Signal(object)
+    resumed = Signal()
     failed = Signal(object)
     message = Signal(str)
 
@@ -42,10 +46,13 @@ class Runner(QObject):
         self._control: RunControl | None = None
         self._wants = Wants()
         self._learning_rate = 0.0
+        self.checkpoint_every = 0  # steps; 0: no checkpoints. Counts from the next run on
         self._pump = Pump(self._beat, self)
         self._told_state: State | None = None
         self._told_failure: Failure | None = None
         self._told_profile: Profile | None = None
+        self._told_resumed: Resumed | None = None
+        self._told_kept: Words | None = None
         self._told_log: tuple[TrainingLog | None, int, int] = (None, 0, 0)
         document.graph_changed.connect(self._on_graph_changed)
 
@@ -53,6 +60,7 @@ class Runner(QObject):
 
     def run(self) -> None:
         """Train, or go on training."""
+        self._keep_checkpoints()
         self._tell(RunControl.run)
 
     def pause(self) -> None:
@@ -94,6 +102,13 @@ class Runner(QObject):
     def measure_profile(self) -> None:
         """Measure where the time of a step goes."""
         self._tell(RunControl.measure_profile)
+
+    def resume(self) -> None:
+        """Go on from the checkpoint beside the document's file, as if the training had never stopped."""
+        path = self._document.path
+        assert path is not None, "a document without a file has no checkpoint beside it"
+        self._keep_checkpoints()
+        self._tell(lambda control: control.resume(path))
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Of the running session, from the next step on."""
@@ -149,12 +164,22 @@ class Runner(QObject):
         self._control.look(self._wants)
         self._pump.wake()
 
+    def _keep_checkpoints(self) -> None:
+        path = self._document.path
+        if self.checkpoint_every and (path is None or is_example(path)):
+            self.message.emit(
+                str(tr("No checkpoints are written: save the graph under a name of its own first."))
+            )
+            path = None
+        self._tell(lambda control: control.keep_checkpoints(path, self.checkpoint_every))
+
     def _beat(self) -> Pace:
         control = self._control
         if control is None:
             return Pace.NONE
         busy = control.busy  # first: what is left behind after this, the next beat finds
         for bring in (
+            self._bring_checkpoints,
             self._bring_snapshot,
             self._bring_log,
             self._bring_weights,
@@ -194,6 +219,28 @@ class Runner(QObject):
             if profile:
                 self.profile_taken.emit(profile)
 
+    def _bring_checkpoints(self, control: RunControl) -> None:
+        resumed, kept = control.resumed, control.kept
+        if kept is not self._told_kept:
+            self._told_kept = kept
+            self.message.emit(str(kept))
+        if resumed is not self._told_resumed:
+            self._told_resumed = resumed
+            if resumed:
+                self._told_log = (None, 0, 0)
+                self.resumed.emit()
+                self.message.emit(str(tr("Resumed at step {step} from the checkpoint", step=resumed.step)))
+                self._show_learning_rate(resumed.learning_rate)
+
+    def _show_learning_rate(self, learning_rate: float) -> None:
+        """The rate that a training goes on with becomes that of the document, which the panel shows."""
+        training = self._document.graph.training
+        if training.optimizer.learning_rate != learning_rate:
+            optimizer = msgspec.structs.replace(training.optimizer, learning_rate=learning_rate)
+            training = msgspec.structs.replace(training, optimizer=optimizer)
+            graph = edits.set_training(self._document.graph, training)
+            self._document.apply(tr("Take the learning rate of the checkpoint"), graph)
+
     def _bring_state(self, control: RunControl) -> None:
         state, failure = control.state, control.failure
         if state is not self._told_state:
@@ -217,7 +264,9 @@ class Runner(QObject):
         self._pump.stop()
         self._bring_log(control)
         self._bring_weights(control)
+        self._bring_checkpoints(control)
         self._told_state = self._told_failure = self._told_profile = None
+        self._told_resumed = self._told_kept = None
         self.state_changed.emit(None)
 
     def _on_graph_changed(self, before: Graph, after: Graph) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Annotated
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
-from netstudio.declare import Settings, fields_of
+from netstudio.declare import Settings, fields_of, setting
 from netstudio.document.document import Document
 from netstudio.graph import edits
 from netstudio.graph.model import Graph
@@ -20,8 +21,28 @@ from netstudio.words import Words, tr
 LEARNING_RATE = "learning_rate"
 
 
+class Checkpoints(Settings, frozen=True):
+    """How often a run writes a checkpoint: no setting of the graph, but of the person."""
+
+    every: Annotated[
+        int,
+        setting(
+            tr("checkpoint every"),
+            unit=tr("steps"),
+            help=tr("Written beside the graph file; from it, training can be resumed. 0: none."),
+            ge=0,
+            le=1_000_000_000,
+        ),
+    ] = 0
+
+
 class TrainingPanel(QWidget):
-    """Edits `graph.training`, every valid change at once."""
+    """Edits `graph.training`, every valid change at once.
+
+    `checkpoint_changed(steps)` when checkpoints are wanted more or less often.
+    """
+
+    checkpoint_changed = Signal(int)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +53,8 @@ class TrainingPanel(QWidget):
         self.form = SettingsForm(hidden=frozenset({LEARNING_RATE}))
         self.form.changed.connect(self._set)
         self.form.finished.connect(self._close_merge)
+        self.checkpoints = SettingsForm()
+        self.checkpoints.changed.connect(lambda settings, _: self.checkpoint_changed.emit(settings.every))
         hint = caption(
             tr("The learning rate may be turned while it trains; all else takes effect at the next run."),
             "faint",
@@ -39,8 +62,13 @@ class TrainingPanel(QWidget):
         )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(page(self.rate, rule(), self.form, hint))
+        box.addWidget(page(self.rate, rule(), self.form, rule(), self.checkpoints, hint))
+        self.show_checkpoints(0)
         self.set_document(document)
+
+    def show_checkpoints(self, every: int) -> None:
+        """After how many steps a checkpoint is written."""
+        self.checkpoints.show_settings(Checkpoints(every=every))
 
     def set_document(self, document: Document) -> None:
         """Edit the training settings of another document."""

@@ -7,6 +7,7 @@ latest-wins snapshot. While there is nothing to do, the thread sleeps on a condi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 
@@ -15,10 +16,11 @@ from netstudio.graph.model import Graph
 from netstudio.training.log import TrainingLog
 from netstudio.training.profile import Profile
 from netstudio.training.snapshot import Snapshot, Wants
-from netstudio.training.state import Failure, State
+from netstudio.training.state import Failure, Resumed, State
 from netstudio.training.worker import Worker
+from netstudio.words import Words
 
-__all__ = ["Failure", "RunControl", "State"]
+__all__ = ["Failure", "Resumed", "RunControl", "State"]
 
 
 class RunControl:
@@ -30,52 +32,61 @@ class RunControl:
     def __init__(self, graph: Graph, weights: Mapping[Key, np.ndarray] | None = None) -> None:
         self.graph = graph
         self._worker = Worker(graph, weights or {})
+        self._mailbox = self._worker.mailbox
 
     # Commands -----------------------------------------------------------------------------------------------
 
     def run(self) -> None:
         """Train to the end that the settings ask for; being at the end, for as long again."""
-        self._worker.tell(self._worker.run)
+        self._mailbox.tell(self._worker.run)
 
     def pause(self) -> None:
         """Come to rest after the present step."""
-        self._worker.tell(self._worker.pause)
+        self._mailbox.tell(self._worker.pause)
 
     def step_batch(self) -> None:
         """One step, or what is left of the one under way."""
-        self._worker.tell(self._worker.step_batch)
+        self._mailbox.tell(self._worker.step_batch)
 
     def step_layer(self) -> None:
         """One layer forward, one layer backward, or the update, whichever is next."""
-        self._worker.tell(lambda: self._worker.walk(lambda session: session.walk.forward()))
+        self._mailbox.tell(lambda: self._worker.walk(lambda session: session.walk.forward()))
 
     def step_layer_back(self) -> None:
         """The cursor one layer back; values stay."""
-        self._worker.tell(lambda: self._worker.walk(lambda session: session.walk.back() or True))
+        self._mailbox.tell(lambda: self._worker.walk(lambda session: session.walk.back() or True))
 
     def step_phase(self) -> None:
         """To the end of the forward or of the backward phase, then the update."""
-        self._worker.tell(lambda: self._worker.walk(lambda session: session.walk.to_phase_end()))
+        self._mailbox.tell(lambda: self._worker.walk(lambda session: session.walk.to_phase_end()))
 
     def step_phase_back(self) -> None:
         """The cursor back to the beginning of the phase; values stay."""
-        self._worker.tell(lambda: self._worker.walk(lambda session: session.walk.to_phase_start() or True))
+        self._mailbox.tell(lambda: self._worker.walk(lambda session: session.walk.to_phase_start() or True))
 
     def reset(self) -> None:
         """Initial values again, the log empty, the first batch next."""
-        self._worker.tell(self._worker.reset)
+        self._mailbox.tell(self._worker.reset)
+
+    def keep_checkpoints(self, graph_path: Path | None, every: int) -> None:
+        """Write one beside a graph file after so many steps (0: none), and where a run comes to rest."""
+        self._mailbox.tell(lambda: self._worker.keep_checkpoints(graph_path, every))
+
+    def resume(self, graph_path: Path) -> None:
+        """Go on from the checkpoint beside a graph file; where it cannot be, all stays as it is."""
+        self._mailbox.tell(lambda: self._worker.resume(graph_path))
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """From the next step on."""
-        self._worker.tell(lambda: self._worker.set_learning_rate(learning_rate))
+        self._mailbox.tell(lambda: self._worker.set_learning_rate(learning_rate))
 
     def measure_profile(self) -> None:
         """Measure where the time of a step goes; `profile` will have it."""
-        self._worker.tell(self._worker.measure_profile)
+        self._mailbox.tell(self._worker.measure_profile)
 
     def stop(self) -> None:
         """Finish the present step and end the thread; follow with `join`."""
-        self._worker.tell(self._worker.stop)
+        self._mailbox.tell(self._worker.stop)
 
     def join(self, seconds: float | None = None) -> bool:
         """Wait for the thread to end after `stop`; whether it has."""
@@ -86,15 +97,15 @@ class RunControl:
 
     def look(self, wants: Wants) -> None:
         """Ask for a snapshot; it will be there to `take` soon."""
-        self._worker.look(wants)
+        self._mailbox.look(wants)
 
     def take(self) -> Snapshot | None:
         """The latest snapshot, once."""
-        return self._worker.take_snapshot()
+        return self._mailbox.take_snapshot()
 
     def take_weights(self) -> dict[Key, np.ndarray] | None:
         """The weights as the worker last came to rest, once; empty after a reset, as initial values hold."""
-        return self._worker.take_weights()
+        return self._mailbox.take_weights()
 
     @property
     def state(self) -> State:
@@ -115,6 +126,16 @@ class RunControl:
     def profile(self) -> Profile | None:
         """The latest that was measured."""
         return self._worker.profile
+
+    @property
+    def resumed(self) -> Resumed | None:
+        """Where it last went on from a checkpoint."""
+        return self._worker.resumed
+
+    @property
+    def kept(self) -> Words | None:
+        """Which checkpoint was written last."""
+        return self._worker.kept
 
     @property
     def rate(self) -> float:

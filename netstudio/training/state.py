@@ -25,3 +25,11 @@ class Failure:
 
     words: Words
     node: str | None = None
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """Where a run goes on from a checkpoint, and at which learning rate of the optimizer."""
+
+    step: int
+    learning_rate: float

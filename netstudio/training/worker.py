@@ -2,51 +2,50 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import numpy as np
 
 from netstudio.engine.parameters import Key
 from netstudio.graph.model import Graph
+from netstudio.training.checkpoint import resume
+from netstudio.training.keeper import Keeper
 from netstudio.training.log import TrainingLog
+from netstudio.training.mailbox import Command, Mailbox
 from netstudio.training.profile import Profile, measure_profile
 from netstudio.training.session import Session
-from netstudio.training.snapshot import Camera, Snapshot, Wants
-from netstudio.training.state import Failure, State
-from netstudio.words import OUT_OF_MEMORY, Refusal, tr
+from netstudio.training.snapshot import Camera
+from netstudio.training.state import Failure, Resumed, State
+from netstudio.words import OUT_OF_MEMORY, Refusal, Words, tr
 
 EVALUATION_SHARE = 0.04  # of the time at most goes into evaluating on the test data while running
 EVALUATION_PAUSE = 0.3  # seconds at least between two evaluations
 PROFILE_TIME = 3.0  # seconds, or little more, that measuring a profile takes
 RATE_WINDOW = 1.0  # seconds over which the steps per second are counted
 
-Command = Callable[[], None]
-
 
 class Worker:
     """A session in a thread of its own, which starts at once.
 
-    Other threads may read the public attributes and call the methods of the first part; the commands of the
-    second part run in the worker's thread and are handed over with `tell`.
+    Other threads may read the public attributes; the commands run in the worker's thread and are handed over
+    through its `mailbox`.
     """
 
     def __init__(self, graph: Graph, weights: Mapping[Key, np.ndarray]) -> None:
+        self.mailbox = Mailbox()
         self.state = State.PREPARING
         self.failure: Failure | None = None
         self.log = TrainingLog()
         self.profile: Profile | None = None  # the latest that was measured
         self.rate = 0.0  # steps per second
+        self.resumed: Resumed | None = None  # the latest
+        self.kept: Words | None = None  # which checkpoint was written last
         self._graph = graph
         self._weights = dict(weights)
-        self._wake = threading.Condition()  # guards the five below
-        self._commands: deque[Command] = deque()
-        self._wants: Wants | None = None
-        self._mail: Snapshot | None = None
-        self._rested: dict[Key, np.ndarray] | None = None
-        self._idle = False
         self._stopping = False
         self._session: Session
         self._camera: Camera
@@ -54,43 +53,16 @@ class Worker:
         self._handed_over_at = 0  # the step whose weights were handed over last
         self._walking = False
         self._learning_rate: float | None = None  # where it was turned by hand
+        self._keeper = Keeper()
         self._next_test = 0.0
         self._mark = (0.0, 0)  # when the counting of steps per second began, and at which step
         self.thread = threading.Thread(target=self._work, name="netstudio-training", daemon=True)
         self.thread.start()
 
-    # For other threads --------------------------------------------------------------------------------------
-
-    def tell(self, command: Command) -> None:
-        """Do this after the present step and the commands before it."""
-        with self._wake:
-            self._commands.append(command)
-            self._idle = False
-            self._wake.notify()
-
-    def look(self, wants: Wants) -> None:
-        """Take a snapshot, once the commands that were told are done."""
-        with self._wake:
-            self._wants = wants
-            self._idle = False
-            self._wake.notify()
-
-    def take_snapshot(self) -> Snapshot | None:
-        """The latest snapshot, once."""
-        with self._wake:
-            mail, self._mail = self._mail, None
-            return mail
-
-    def take_weights(self) -> dict[Key, np.ndarray] | None:
-        """The weights as the worker last came to rest, once; empty after a reset, as initial values hold."""
-        with self._wake:
-            weights, self._rested = self._rested, None
-            return weights
-
     @property
     def busy(self) -> bool:
         """Whether there is something to do, or a snapshot to be taken or fetched."""
-        return self._mail is not None or (not self._idle and self.thread.is_alive())
+        return self.mailbox.has_snapshot or (not self.mailbox.idle and self.thread.is_alive())
 
     # Commands -----------------------------------------------------------------------------------------------
 
@@ -109,6 +81,7 @@ class Worker:
         if self.state is State.RUNNING:
             self._rest()
             self.state = State.PAUSED
+            self._keep(rests=True)
 
     def step_batch(self) -> None:
         """One step, or what is left of the one under way."""
@@ -148,6 +121,27 @@ class Worker:
         self._hand_over({})
         self.state = State.PAUSED
 
+    def keep_checkpoints(self, graph_path: Path | None, every: int) -> None:
+        """From now on, write one beside a graph file after so many steps, and where a run comes to rest."""
+        self._keeper = Keeper(graph_path, every)
+
+    def resume(self, graph_path: Path) -> None:
+        """Go on from the checkpoint beside a graph file, to the end that its run had."""
+        self.pause()
+        s = self._session
+        steps = resume(s, graph_path)
+        self._until = max(math.ceil(steps / s.total_steps), 1) * s.total_steps
+        self._learning_rate = s.base_rate
+        self.resumed = Resumed(steps, s.base_rate)  # first: then what is shown gives way to the log
+        self.log = s.log
+        self.failure = None
+        self._walking = False
+        s.load_batch()
+        self._hand_over(s.weights())
+        self.state = State.FINISHED
+        if steps < self._until:
+            self.run()
+
     def set_learning_rate(self, learning_rate: float) -> None:
         """From the next step on, and after a reset."""
         self._learning_rate = learning_rate
@@ -160,6 +154,7 @@ class Worker:
     def stop(self) -> None:
         """Come to rest and end the thread."""
         self._stopping = True
+        self.pause()
         self._rest()
 
     # Within -------------------------------------------------------------------------------------------------
@@ -168,22 +163,10 @@ class Worker:
         if not self._guard(self._prepare):
             return
         while not self._stopping:
-            self._guard(self._next())
+            running = self.state is State.RUNNING
+            self._guard(self.mailbox.next_command(self._run_step if running else None, self._photograph))
         self._session.close()
         self.state = State.STOPPED
-
-    def _next(self) -> Command:
-        """What to do now; sleeps while there is nothing."""
-        with self._wake:
-            while True:
-                if self._commands:
-                    return self._commands.popleft()
-                if self.state is State.RUNNING:
-                    return self._run_step
-                if self._wants is not None:
-                    return self._photograph
-                self._idle = True
-                self._wake.wait()
 
     def _guard(self, work: Command) -> bool:
         """Do something; what goes wrong becomes a failure in words, and the thread lives on."""
@@ -214,7 +197,7 @@ class Worker:
     def _run_step(self) -> None:
         """One step of a run, with a snapshot when one was asked for, and now and then an evaluation."""
         s = self._session
-        if self._wants is None:
+        if not self.mailbox.wanted:
             s.step()
         else:
             with self._camera.measuring():
@@ -227,6 +210,7 @@ class Worker:
         if ended:
             self._rest()
             self.state = State.FINISHED
+        self._keep(rests=ended)
 
     def _finish_batch(self) -> None:
         """What is left of the step, and the update; what cannot learn leaves its batch as it is."""
@@ -245,14 +229,11 @@ class Worker:
         s.forward_backward()
 
     def _photograph(self) -> None:
-        with self._wake:
-            wants, self._wants = self._wants, None
+        wants = self.mailbox.take_wants()
         if wants is None:
             return
         self._measure_rate()
-        snapshot = self._camera.take(wants, self._walking)
-        with self._wake:
-            self._mail = snapshot
+        self.mailbox.leave_snapshot(self._camera.take(wants, self._walking))
 
     def _measure_rate(self) -> None:
         now, (then, steps) = time.perf_counter(), self._mark
@@ -271,6 +252,13 @@ class Worker:
         took = time.perf_counter() - start
         self._next_test = start + max(EVALUATION_PAUSE, took / EVALUATION_SHARE)
 
+    def _keep(self, rests: bool) -> None:
+        """A checkpoint, if it is time for one. Where it cannot be written, training goes on all the same."""
+        try:
+            self.kept = self._keeper.keep(self._session, rests) or self.kept
+        except Refusal as refusal:
+            self.failure = Failure(tr("No checkpoint was written. {words}", words=refusal.words))
+
     def _turn_learning_rate(self) -> None:
         if self._learning_rate is not None:
             self._session.base_rate = self._learning_rate
@@ -282,5 +270,4 @@ class Worker:
 
     def _hand_over(self, weights: dict[Key, np.ndarray]) -> None:
         self._handed_over_at = self._session.steps
-        with self._wake:
-            self._rested = weights
+        self.mailbox.leave_weights(weights)

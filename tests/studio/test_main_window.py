@@ -581,3 +581,64 @@ def test_coming_back_to_the_window_notices_files_that_changed(
     qtbot.waitUntil(window.isActiveWindow)
     QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
     assert window.document.analysis.shape(End("csv_file_1", "x")) == (100, 2)
+
+
+def type_checkpoints(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    """Into the field of the training panel, with the keyboard."""
+    window.workbench.docks["training"].raise_()
+    line = window.workbench.training.checkpoints.rows["every"].editor.line
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, text)
+
+
+def test_a_training_writes_checkpoints_and_is_resumed_with_keys(
+    qtbot: QtBot, make: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "gate.netstudio"
+    netstudio.save(gate_graph(steps=30), path)
+    preferences = Preferences()
+    window = make(Document.open(path), preferences)
+    type_checkpoints(qtbot, window, "20")
+    assert preferences.checkpoint_every == 20
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.runner.state is State.FINISHED, timeout=20_000)
+    qtbot.waitUntil(lambda: "Checkpoint of step 30" in window.statusBar().currentMessage(), timeout=20_000)
+    weights = window.document.weights
+    trigger(window, "reset")
+    qtbot.waitUntil(lambda: not window.document.weights, timeout=20_000)
+    resume = window.action_set["resume"]
+    assert resume.isEnabled()
+    qtbot.keyClick(
+        window, Qt.Key.Key_F5, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    qtbot.waitUntil(lambda: bool(window.document.weights), timeout=20_000)
+    qtbot.waitUntil(lambda: "Resumed at step 30" in window.statusBar().currentMessage(), timeout=20_000)
+    assert all((window.document.weights[key] == array).all() for key, array in weights.items())
+    again = make(Document.open(path), preferences)
+    assert again.workbench.training.checkpoints.rows["every"].editor.line.text() == "20"
+    assert again.runner.checkpoint_every == 20
+
+
+def test_a_checkpoint_that_is_missing_is_told_in_the_banner(qtbot: QtBot, make: Make, tmp_path: Path) -> None:
+    path = tmp_path / "gate.netstudio"
+    netstudio.save(gate_graph(), path)
+    window = make(Document.open(path))
+    trigger(window, "resume")
+    qtbot.waitUntil(window.banner.isVisible, timeout=20_000)
+    assert "there is no checkpoint to resume from" in window.banner.words.text()
+
+
+def test_without_a_file_there_is_nothing_to_resume(make: Make) -> None:
+    assert not make(Document(gate_graph())).action_set["resume"].isEnabled()
+
+
+def test_weights_that_do_not_fit_the_file_are_told_when_it_opens(make: Make, tmp_path: Path) -> None:
+    path = tmp_path / "gate.netstudio"
+    graph = gate_graph()
+    netstudio.save(graph, path, netstudio.Session(graph).weights())
+    netstudio.save(edits.set_layer(graph, "affine_1", Affine(units=2)), path)
+    window = make()
+    assert window.open_path(path)
+    assert window.banner.isVisible()
+    assert "Affine 1.W, Affine 1.b will start anew" in window.banner.words.text()

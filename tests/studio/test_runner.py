@@ -1,6 +1,7 @@
 """The runner: commands go in, what is new comes out, and it sleeps while there is nothing."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -9,10 +10,13 @@ import pytest
 import netstudio
 from netstudio.document.document import Document
 from netstudio.engine.optimizers import Adam
+from netstudio.files.checkpoint import checkpoint_path, load_checkpoint
 from netstudio.graph import edits
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, SoftmaxWithLoss, Spirals, Tanh
+from netstudio.resources import example_path
 from netstudio.studio.runner import Runner
+from netstudio.training.checkpoint import save_checkpoint
 from netstudio.training.control import State
 from netstudio.training.snapshot import Wants
 from netstudio.words import tr
@@ -270,3 +274,116 @@ def test_who_listens_may_end_the_session(start, qtbot):
     settle(qtbot, runner)
     assert runner.state is None
     assert heard.states[-1] is None
+
+
+def saved(document: Document, folder: Path) -> Document:
+    document.save(folder / "net.netstudio")
+    return document
+
+
+def test_a_run_writes_checkpoints_and_says_so(start, qtbot, tmp_path):
+    document = saved(document_of(steps=25), tmp_path)
+    runner, heard = start(document)
+    runner.run()
+    settle(qtbot, runner)
+    assert not checkpoint_path(document.path).exists()
+    runner.stop()
+    runner.checkpoint_every = 10
+    runner.run()
+    settle(qtbot, runner)
+    assert load_checkpoint(document.path).steps == 25  # written at the end too
+    assert heard.messages[-1] == "Checkpoint of step 25 in net.checkpoint.safetensors"
+    assert heard.failures == []
+
+
+def test_a_run_that_rests_leaves_a_checkpoint_of_where_it_rests(start, qtbot, tmp_path):
+    document = saved(document_of(steps=1_000_000), tmp_path)
+    runner, heard = start(document)
+    runner.checkpoint_every = 1_000_000
+    runner.run()
+    qtbot.waitUntil(lambda: len(heard.snapshots) >= 2, timeout=20_000)
+    runner.pause()
+    settle(qtbot, runner)
+    paused = load_checkpoint(document.path).steps
+    assert paused == len(heard.logs[-1].loss)
+    runner.run()
+    qtbot.waitUntil(lambda: len(heard.logs[-1].loss) > paused, timeout=20_000)
+    runner.stop()
+    assert load_checkpoint(document.path).steps == len(heard.logs[-1].loss)
+
+
+def test_resumed_it_goes_on_as_if_it_had_never_stopped(start, qtbot, tmp_path):
+    document = saved(document_of(steps=30), tmp_path)
+    session = netstudio.Session(document.graph)
+    session.base_rate = 0.02
+    session.run(steps=12)
+    save_checkpoint(session, document.path)
+    session.run(steps=18)
+    runner, heard = start(document)
+    resumed = []
+    runner.resumed.connect(lambda: resumed.append(True))
+    runner.resume()
+    settle(qtbot, runner)
+    assert runner.state is State.FINISHED
+    assert heard.messages == ["Resumed at step 12 from the checkpoint"]
+    assert resumed == [True]
+    assert np.array_equal(heard.logs[-1].loss.view(), session.log.loss.view())
+    assert all(np.array_equal(document.weights[key], array) for key, array in session.weights().items())
+    assert document.graph.training.optimizer.learning_rate == 0.02
+    assert str(document.undo_label) == "Take the learning rate of the checkpoint"
+
+
+def test_a_finished_training_is_resumed_at_its_end(start, qtbot, tmp_path):
+    document = saved(document_of(steps=12), tmp_path)
+    session = netstudio.Session(document.graph)
+    session.run()
+    save_checkpoint(session, document.path)
+    runner, heard = start(document)
+    runner.resume()
+    settle(qtbot, runner)
+    assert runner.state is State.FINISHED
+    assert len(heard.logs[-1].loss) == 12
+
+
+def test_a_checkpoint_that_cannot_be_resumed_is_refused_and_all_stays(start, qtbot, tmp_path):
+    document = saved(document_of(steps=20), tmp_path)
+    runner, heard = start(document)
+    runner.run()
+    settle(qtbot, runner)
+    weights = document.weights
+    runner.resume()
+    settle(qtbot, runner)
+    assert "there is no checkpoint to resume from" in str(heard.failures[0].words)
+    save_checkpoint(netstudio.Session(document_of(batch_size=7).graph), document.path)
+    runner.resume()
+    settle(qtbot, runner)
+    assert "batch size was 7, and is 50 now" in str(heard.failures[1].words)
+    assert document.weights is weights
+    assert len(heard.logs[-1].loss) == 20
+    runner.run()  # on from where it was
+    settle(qtbot, runner)
+    assert len(heard.logs[-1].loss) == 40
+
+
+def test_a_checkpoint_that_cannot_be_written_is_told_and_training_goes_on(start, qtbot, tmp_path):
+    document = saved(document_of(steps=20), tmp_path)
+    checkpoint_path(document.path).mkdir()
+    runner, heard = start(document)
+    runner.checkpoint_every = 15
+    runner.run()
+    settle(qtbot, runner)
+    assert runner.state is State.FINISHED
+    assert len(heard.logs[-1].loss) == 20
+    assert str(heard.failures[0].words).startswith("No checkpoint was written. ")
+
+
+@pytest.mark.parametrize("path", [None, example_path("spirals")])
+def test_nothing_is_written_beside_an_example_or_nowhere(start, qtbot, path):
+    document = Document(document_of(steps=5).graph, path)
+    runner, heard = start(document)
+    runner.checkpoint_every = 2
+    runner.run()
+    settle(qtbot, runner)
+    assert "save the graph under a name of its own first" in heard.messages[0]
+    assert runner.state is State.FINISHED
+    assert path is None or not checkpoint_path(path).exists()

@@ -101,3 +101,18 @@ def test_another_document(panel: TrainingPanel) -> None:
     assert isinstance(editor, TextEditor)
     assert editor.line.text() == "3"
     assert panel.rate.slider.value() == 0
+
+
+def test_how_often_a_checkpoint_is_written_is_no_setting_of_the_graph(
+    qtbot: QtBot, document: Document, panel: TrainingPanel
+) -> None:
+    wanted: list[int] = []
+    panel.checkpoint_changed.connect(wanted.append)
+    editor = panel.checkpoints.rows["every"].editor
+    assert isinstance(editor, TextEditor)
+    assert editor.line.text() == "0"
+    editor.line.setFocus()
+    editor.line.selectAll()
+    qtbot.keyClicks(editor.line, "25")
+    assert wanted == [2, 25]
+    assert document.undo_label is None

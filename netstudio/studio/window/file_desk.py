@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netstudio.document.document import Document
-from netstudio.resources import EXAMPLE_SUFFIX, example_paths
+from netstudio.resources import EXAMPLE_SUFFIX, is_example
 from netstudio.studio.window.dialogs import Answer, Dialogs
 from netstudio.training.control import State
 from netstudio.words import Refusal, tr
@@ -44,12 +44,16 @@ class FileDesk:
             return False
         self._window.preferences.add_recent(path)
         self._window.set_document(document)
+        if misfits := document.misfits:
+            words = tr("The weights beside this graph do not fit it: {names} will start anew.",
+                       names=", ".join(misfits))  # fmt: skip
+            self._window.banner.show_note(words)
         return True
 
     def save(self) -> bool:
         """Save where the graph came from; for a new one, or an example, ask. Whether it is saved."""
         path = self._window.document.path
-        if path is None or _is_example(path):
+        if path is None or is_example(path):
             return self.save_as()
         return self._save(path)
 
@@ -84,12 +88,8 @@ class FileDesk:
         """Where dialogs begin: beside the open file, unless that is an example."""
         path = self._window.document.path
         files = [path] if path else self._window.preferences.recent
-        return next((file.resolve().parent for file in files if not _is_example(file)), Path.home())
+        return next((file.resolve().parent for file in files if not is_example(file)), Path.home())
 
     def _proposed_name(self) -> str:
         title = "".join(c if c.isalnum() else "_" for c in self._window.document.graph.title.lower())
         return (title.strip("_") or "graph") + EXAMPLE_SUFFIX
-
-
-def _is_example(path: Path) -> bool:
-    return path.resolve() in {example.resolve() for example in example_paths()}
