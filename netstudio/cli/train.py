@@ -34,16 +34,12 @@ def _options(parser: ArgumentParser) -> None:
         "--checkpoint",
         metavar="EVERY",
         type=kinds.count,
-        help=str(
-            tr("write a checkpoint beside the file after so many steps each, at the end, and on Ctrl+C")
-        ),
+        help=str(tr("write a checkpoint beside the file every so many steps, at the end, and on Ctrl+C")),
     )
     parser.add_argument(
         "--resume",
         action="store_true",
-        help=str(
-            tr("go on from the checkpoint as if it had never stopped; N then counts what was done before too")
-        ),
+        help=str(tr("go on from the checkpoint as if never stopped; N counts what was done before, too")),
     )
 
 

@@ -69,8 +69,11 @@ class Sampler(ABC):
         if found != self._identity():
             raise DataError(
                 tr(
-                    "The saved order is for {samples} samples in batches of {batch} ({kind}); start anew.",
+                    "The saved order is for {samples} samples in batches of {batch} ({kind}); "
+                    "now there are {ours} samples in batches of {our_batch}. Train anew.",
                     **found,
+                    ours=self.samples,
+                    our_batch=self.batch,
                 )
             )
         step = state.get("step")

@@ -135,6 +135,11 @@ class Document:
             if asked.get((node, name), array.shape) != array.shape
         )
 
+    @property
+    def strays(self) -> tuple[str, ...]:
+        """The weights of nodes that are not in the graph, by id: edited away, or those of another graph."""
+        return tuple(".".join(key) for key in self._weights if key[0] not in self.graph.nodes)
+
     def _forget_weights(self, nodes: Set[str]) -> None:
         """A new node that happens to get the id of a removed one does not inherit its weights; undo does."""
         if any(node in nodes for node, _ in self._weights):

@@ -19,10 +19,14 @@ def require_fit(graph: Graph, arrays: Mapping[Key, np.ndarray], given: Mapping[K
             raise Refusal(tr("There are weights for {name}, which this graph does not have.", name=name))
         ours, theirs = shape_text(arrays[key].shape), shape_text(array.shape)
         if ours != theirs:
-            raise Refusal(
-                tr("{name} has the shape {ours}; the weights for it have {theirs}.",
-                   name=name, ours=ours, theirs=theirs)
-            )  # fmt: skip
+            words = tr(
+                "{name} has the shape {ours}; the weights for it have {theirs}. "
+                "Set that back, or train anew.",
+                name=name,
+                ours=ours,
+                theirs=theirs,
+            )
+            raise Refusal(words)
         if not np.can_cast(array.dtype, arrays[key].dtype, "same_kind"):
             raise Refusal(tr("{name} holds real numbers, not {dtype}.", name=name, dtype=array.dtype))
 

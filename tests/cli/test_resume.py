@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ import netstudio
 from netstudio.cli import main
 from netstudio.files.checkpoint import checkpoint_path, load_checkpoint
 from netstudio.graph import edits
-from netstudio.layers import Affine
+from netstudio.graph.training import TrainingSettings
+from netstudio.layers import Affine, CsvFile, SoftmaxWithLoss
 from netstudio.training.session import Session
 
 
@@ -98,6 +100,35 @@ def test_another_training_is_refused(spirals, capsys, options, words):
     assert f"{checkpoint_path(spirals)}: this checkpoint is of another graph or training: {words}" in err
     assert checkpoint_path(spirals).read_bytes() == content
     assert not spirals.with_suffix(".safetensors").exists()
+
+
+def of_csv(folder: Path, rows: int) -> Path:
+    """A graph that learns from a table beside it."""
+    lines = [f"{i % 7},{i % 3},{i % 2}" for i in range(rows)]
+    (folder / "table.csv").write_text("\n".join(["a,b,kind", *lines]))
+    layers = [CsvFile(path=str(folder / "table.csv")), Affine(2), SoftmaxWithLoss()]
+    settings = TrainingSettings(batch_size=5, steps=20)
+    netstudio.save(netstudio.sequential(layers, settings), folder / "net.netstudio")
+    return folder / "net.netstudio"
+
+
+def test_a_folder_may_be_moved_with_its_checkpoint(tmp_path):
+    (tmp_path / "here").mkdir()
+    assert train(of_csv(tmp_path / "here", 40), "--steps", "7", "--checkpoint", "5") == 0
+    (tmp_path / "here").rename(tmp_path / "there")
+    assert train(tmp_path / "there" / "net.netstudio", "--resume") == 0
+
+
+def test_data_that_have_become_fewer_are_refused(tmp_path, capsys):
+    path = of_csv(tmp_path, 40)
+    assert train(path, "--steps", "7", "--checkpoint", "5") == 0
+    samples = load_checkpoint(path).order["samples"]
+    capsys.readouterr()
+    of_csv(tmp_path, 30)
+    assert train(path, "--resume") == 1
+    assert f"The saved order is for {samples} samples in batches of 5 (shuffled); now there are " in (
+        capsys.readouterr().err
+    )
 
 
 def test_resuming_without_a_checkpoint_is_refused(spirals, capsys):

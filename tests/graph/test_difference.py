@@ -29,9 +29,9 @@ def test_words_places_length_and_pace_may_differ():
     assert difference(NET, edits.set_training(replace(graph, title="Title"), training)) is None
 
 
-def frozen(graph: Graph) -> Graph:
-    nodes = {**graph.nodes, "affine_1": replace(graph.nodes["affine_1"], frozen=True)}
-    return graph.with_nodes(nodes)
+def with_node(node: str, **changes: object) -> Graph:
+    """The net with one node changed."""
+    return NET.with_nodes({**NET.nodes, node: replace(NET.nodes[node], **changes)})
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def frozen(graph: Graph) -> Graph:
             'Affine 1: initial weight was "normal", and is "he" now',
         ),
         (edits.set_layer(NET, "relu_1", Affine(8)), "layer was ReLU, and is Affine now"),
-        (edits.set_layer(NET, "relu_1", Placeholder("New")), "layer was ReLU, and is New now"),
+        (with_node("relu_1", layer=Placeholder("New")), "layer was ReLU, and is New now"),
         (edits.add(NET, ReLU())[0], "ReLU 2 is new"),
         (edits.remove(NET, ["relu_1"]), "ReLU 1 was there, and is not now"),
         (NET.with_wires({}), "is wired otherwise at"),
@@ -51,7 +51,7 @@ def frozen(graph: Graph) -> Graph:
             edits.connect(NET, End("spirals_1", "x"), End("affine_2", "x")),
             "Affine 2 is wired otherwise at “x”",
         ),
-        (frozen(NET), "Affine 1: frozen was false, and is true now"),
+        (with_node("affine_1", frozen=True), "Affine 1: frozen was false, and is true now"),
         (
             edits.set_training(NET, TrainingSettings(batch_size=7)),
             "training: batch size was 100, and is 7 now",

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 import netstudio
 from netstudio.document.document import Document
 from netstudio.engine.optimizers import SGD
+from netstudio.files.weights import encode_weights, load_weights, weights_path
 from netstudio.graph import edits
 from netstudio.graph.model import End, Graph
 from netstudio.graph.training import TrainingSettings
@@ -638,7 +639,9 @@ def test_weights_that_do_not_fit_the_file_are_told_when_it_opens(make: Make, tmp
     graph = gate_graph()
     netstudio.save(graph, path, netstudio.Session(graph).weights())
     netstudio.save(edits.set_layer(graph, "affine_1", Affine(units=2)), path)
+    weights = load_weights(path)
+    weights_path(path).write_bytes(encode_weights({**weights, ("gone_1", "W"): weights["affine_1", "W"]}))
     window = make()
     assert window.open_path(path)
     assert window.banner.isVisible()
-    assert "Affine 1.W, Affine 1.b will start anew" in window.banner.words.text()
+    assert "these are left aside: Affine 1.W, Affine 1.b, gone_1.W." in window.banner.words.text()

@@ -192,7 +192,7 @@ def test_only_the_latest_of_several_looks_counts(start):
     for _ in range(100):
         control.look(Wants(outputs=False))
     control.look(Wants(wires=False))
-    wait(lambda: not control._mailbox.wanted)
+    wait(lambda: control._mailbox.idle)
     snapshot = control.take()
     assert snapshot.outputs
     assert control.take() is None

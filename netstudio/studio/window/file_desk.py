@@ -44,9 +44,10 @@ class FileDesk:
             return False
         self._window.preferences.add_recent(path)
         self._window.set_document(document)
-        if misfits := document.misfits:
-            words = tr("The weights beside this graph do not fit it: {names} will start anew.",
-                       names=", ".join(misfits))  # fmt: skip
+        if names := ", ".join(document.misfits + document.strays):
+            words = tr(
+                "Not all weights beside this graph fit it; these are left aside: {names}.", names=names
+            )
             self._window.banner.show_note(words)
         return True
 
