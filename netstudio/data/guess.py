@@ -12,6 +12,7 @@ from netstudio.data.npz_file import outline_npz, x_header
 from netstudio.data.samples import Targets
 
 MOST_NUMBERS = 20  # different numbers in a column, up to which they are probably classes
+ROWS = 1000  # of a table that are looked at
 SIDE = 64  # pixels to which images of unequal sizes are brought
 
 _X = re.compile(r"(?<![a-z])(x|images?|samples?|inputs?|data)(?![a-z])", re.IGNORECASE)
@@ -24,7 +25,7 @@ _AXES = re.compile(r"idx\d")
 def csv_targets(path: Path) -> Targets:
     """Classes where the last column holds texts, or few different whole numbers; else values."""
     try:
-        values = read_csv(path, kind="values").train.t
+        values = read_csv(path, kind="values", most=ROWS).train.t
     except DataError:
         return "classes"
     few = len({*values.ravel().tolist()}) <= MOST_NUMBERS

@@ -148,7 +148,7 @@ class CsvFile(FileLayer, frozen=True):
     seed: SeedField = 0
 
     def outline(self) -> Outline:
-        return Outline.of(_source(self._as_read(), self.stamp()))
+        return csv_file.outline_csv(_chosen(self.path, "path"), self.x, self.t, self.targets)
 
     def read(self) -> Source:
         return csv_file.read_csv(_chosen(self.path, "path"), self.x, self.t, self.targets)

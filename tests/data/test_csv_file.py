@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from netstudio.data import DataError
-from netstudio.data.csv_file import read_csv
-from netstudio.data.samples import Samples
+from netstudio.data import DataError, csv_file
+from netstudio.data.csv_file import outline_csv, read_csv
+from netstudio.data.samples import Outline, Samples
 
 FLOWERS = "long,wide,kind\n5.1,3.5,setosa\n6.7,3.1,virginica\n4.9,3.0,setosa\n"
 
@@ -100,6 +99,12 @@ def test_what_is_wrong_is_said_with_row_and_column(read, text, options, words, f
     assert refusal.value.field == field
 
 
+def test_a_head_without_rows_is_no_data(tmp_path):
+    (tmp_path / "table.csv").write_text("a,b\n")
+    with pytest.raises(DataError, match=r"table\.csv has no rows below its names"):
+        outline_csv(tmp_path / "table.csv")
+
+
 def test_what_is_no_text_or_not_there_is_refused(tmp_path):
     (tmp_path / "bytes.csv").write_bytes(b"a,b\n1,\xff\n")
     with pytest.raises(DataError, match="no text in UTF-8"):
@@ -138,5 +143,24 @@ def test_every_number_comes_back_to_the_bit(tmp_path, x, separator, head, data):
 def test_no_text_leads_to_another_error(tmp_path, text, kind):
     path = tmp_path / "table.csv"
     path.write_text(text, encoding="utf-8", newline="")
-    with suppress(DataError):
-        assert np.isfinite(read_csv(path, kind=kind).train.x).all()
+    outline: Outline | str
+    try:
+        outline = outline_csv(path, kind=kind)
+    except DataError as error:
+        outline = str(error)
+    try:
+        found = read_csv(path, kind=kind)
+        assert outline == Outline.of(found)
+        assert np.isfinite(found.train.x).all()
+    except DataError:
+        assert isinstance(outline, str), "the outline refuses it too"
+
+
+def test_of_a_large_table_the_outline_reads_the_first_numbers_only(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_file, "LOOKED_AT", 20)
+    path = tmp_path / "table.csv"
+    path.write_text("a,kind\n" + "1,u\n" * 10 + ",v\n")
+    assert outline_csv(path) == Outline(11, (1,), (), classes=2)
+    with pytest.raises(DataError, match="row 12, column “a”: there is no number"):
+        read_csv(path)
+    assert len(read_csv(path, most=5).train.x) == 5

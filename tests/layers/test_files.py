@@ -102,7 +102,9 @@ def test_a_batch_larger_than_the_training_part_is_said(table):
 def test_the_file_is_read_once_until_it_changes(table, monkeypatch):
     layer = CsvFile(path=str(table))
     assert layer.sample_count() == 4
-    monkeypatch.setattr(files.csv_file, "read_csv", lambda *_: pytest.fail("read once more"))
+    assert len(layer.dataset().train) == 4
+    for name in ("outline_csv", "read_csv"):
+        monkeypatch.setattr(files.csv_file, name, lambda *_: pytest.fail("read once more"))
     assert layer.sample_shapes() == (((2,), False), ((), True))
     assert len(layer.dataset().train) == 4
     other = CsvFile(path=str(table), test_share=0.4, one_hot=True, seed=3)
