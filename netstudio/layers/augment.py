@@ -27,7 +27,7 @@ class Augment(Layer, frozen=True):
     about = tr("Shifts, turns, mirrors and roughens images at random, while training only.")
     family = Family.DATA
     formula = "y = x[q] + ε, with q and ε drawn for each image"
-    derivative = "dx[k] = Σ_p w_k(q) dy[p]"
+    derivative = "dx[q] = Σ dy over all places that look at q"
     inputs = (Port("x", tr("images"), Kind.IMAGES),)
     outputs = (Port("y", tr("images"), Kind.IMAGES),)
     shift: Annotated[

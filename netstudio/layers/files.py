@@ -54,7 +54,8 @@ TestShareField = Annotated[
     ),
 ]
 ShuffleField = Annotated[
-    bool, setting(tr("draw it at random"), help=tr("Drawn from every class alike; off: the last samples."))
+    bool,
+    setting(tr("draw at random"), help=tr("From every class alike; off: the last samples.")),
 ]
 SeedField = Annotated[int, setting(tr("seed"), help=tr("of that draw"), ge=0, le=2**32 - 1)]
 

@@ -13,8 +13,9 @@ from netstudio.training.snapshot import Predictions
 from netstudio.words import tr
 
 HEIGHT = 22
-COLUMNS = 6  # numbers of a sample that are written
-COLUMN = 44  # width
+COLUMNS = 6  # numbers of a sample that are written at the most
+COLUMN = 52  # width
+VERDICT = 88  # width that is left at the end of a row
 
 
 class Rows(Drawing):
@@ -29,20 +30,24 @@ class Rows(Drawing):
         self._paint_head(painter, box)
         for row, i in enumerate(self._order[: box.height() // HEIGHT - 1].tolist(), start=1):
             painter.setFont(ink.digits(12))
-            numbers = [number(x) for x in self._flat[i, :COLUMNS].tolist()]
+            numbers = [number(x) for x in self._flat[i, : self._shown(box)].tolist()]
             place = self._paint_cells(painter, row, box, numbers, "text")
             painter.setPen(ink.ink("dim" if self.is_right(i) else "bad"))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.verdict(i) + self.chance(i))
 
     def _paint_head(self, painter: QPainter, box: QRect) -> None:
         painter.setFont(ink.words(11))
-        columns = self._flat.shape[1]
-        names = [f"x{_subscript(n)}" for n in range(1, min(columns, COLUMNS) + 1)]
+        columns, shown = self._flat.shape[1], self._shown(box)
+        names = [f"x{_subscript(n)}" for n in range(1, shown + 1)]
         place = self._paint_cells(painter, 0, box, names, "faint")
         truth = tr("value") if self.found.are_values else tr("class")
         words = tr("the net says") if self.found.guessed else truth
-        text = str(words) if columns <= COLUMNS else f"… {words}"
+        text = str(words) if columns <= shown else f"… {words}"
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _shown(self, box: QRect) -> int:
+        """How many numbers of a sample have room."""
+        return max(1, min(self._flat.shape[1], COLUMNS, (box.width() - VERDICT) // COLUMN))
 
     def _paint_cells(self, painter: QPainter, row: int, box: QRect, texts: list[str], token: str) -> QRectF:
         """Texts in columns; gives the place that is left."""
