@@ -57,10 +57,11 @@ def move(graph: Graph, positions: Mapping[str, tuple[float, float]]) -> Graph:
     return graph.with_nodes({**graph.nodes, **moved})
 
 
-def set_layer(graph: Graph, node: str, layer: Layer) -> Graph:
+def set_layer(graph: Graph, node: str, layer: Layer | Placeholder) -> Graph:
     """The graph with a node's settings changed; wires at ports that it does not have any more go."""
     after = graph.with_nodes({**graph.nodes, node: replace(graph.nodes[node], layer=layer)})
-    ends = {("in", port.name) for port in layer.inputs} | {("out", port.name) for port in layer.outputs}
+    ends = {("in", port.name) for port in after.input_ports(node)}
+    ends |= {("out", port.name) for port in after.output_ports(node)}
     loose = [
         wire
         for wire in graph.wires_of(node)
