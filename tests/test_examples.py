@@ -34,12 +34,19 @@ def test_saving_an_example_again_changes_no_byte(path, tmp_path):
 
 # They show how a gradient vanishes: 1e-9 and less of a loss of 2.3 and more. The rounding of a difference
 # of two losses blurs it in its third to sixth place.
-VANISHING = {"ch06_initial_zero", "ch06_initial_std001", "ch06_activations_sigmoid_std001"}
+VANISHING = {
+    "ch06_initial_zero",
+    "ch06_initial_std001",
+    "ch06_without_batch_norm",
+    "ch06_activations_sigmoid_std001",
+}
 
 
 @pytest.mark.parametrize("path", example_paths(), ids=lambda p: p.stem)
 def test_gradients_of_every_example(path):
-    worst = check_gradients(netstudio.load(path)).max_relative_error
+    graph = netstudio.load(path)
+    large = analyse(graph).memory > 20e6
+    worst = check_gradients(graph, most=20 if large else 200).max_relative_error
     assert worst <= (1e-3 if path.stem in VANISHING else 1e-6)
 
 
@@ -55,9 +62,12 @@ def trainable():
 @pytest.mark.parametrize("path", trainable(), ids=lambda p: p.stem)
 def test_the_loss_falls_in_twenty_steps(path):
     session = netstudio.Session(netstudio.load(path), netstudio.load_weights(path))
-    before = session.evaluate().loss
+    large = session.plan.program.multiply_adds > 1e8
+    part = [session.dataset.test.samples(1000)] if large else []
+    samples = [array for some in part for array in (some.x, some.t)]
+    before = session.evaluate(*samples).loss
     session.run(steps=20)
-    assert session.evaluate().loss < before
+    assert session.evaluate(*samples).loss < before
     session.close()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
-from netstudio.engine.gradcheck import ParameterCheck, gradient_check
+from netstudio.engine.gradcheck import ENTRIES, ParameterCheck, gradient_check
 from netstudio.engine.parameters import Key
 from netstudio.graph import edits
 from netstudio.graph.model import Graph
@@ -27,8 +27,12 @@ class Report:
     max_relative_error: float
 
 
-def check_gradients(graph: Graph, weights: Mapping[Key, np.ndarray] | None = None) -> Report:
+def check_gradients(
+    graph: Graph, weights: Mapping[Key, np.ndarray] | None = None, most: int = ENTRIES
+) -> Report:
     """Backpropagation against numerical differentiation, in float64, on the first training batch.
+
+    Of each parameter `most` entries at the most are looked at.
 
     Raises Refusal in words where the graph cannot run or its loss is no finite number.
     """
@@ -37,7 +41,7 @@ def check_gradients(graph: Graph, weights: Mapping[Key, np.ndarray] | None = Non
     small = edits.set_training(graph, msgspec.structs.replace(graph.training, batch_size=batch))
     session = Session(small, weights, dtype="float64")
     session.load_batch()
-    found = gradient_check(session.executor, session.seed)
+    found = gradient_check(session.executor, session.seed, most)
     names = {p.key: f"{graph.nodes[p.key[0]].name}.{p.key[1]}" for p in found.parameters}
     samples = batch if session.has_data else 1
     return Report(samples, {names[p.key]: p for p in found.parameters}, found.max_relative_error)

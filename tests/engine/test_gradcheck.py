@@ -7,7 +7,7 @@ import pytest
 
 from netstudio.engine.builder import Builder
 from netstudio.engine.executor import Executor
-from netstudio.engine.gradcheck import NOISE, GradientCheck, gradient_check
+from netstudio.engine.gradcheck import NOISE, GradientCheck, ParameterCheck, gradient_check
 from netstudio.engine.initializers import Given, He, Zeros
 from netstudio.engine.ops.activation import ReLU, Sigmoid, Step
 from netstudio.engine.ops.arithmetic import Add, Multiply, Subtract
@@ -90,8 +90,8 @@ def moved(values: np.ndarray) -> np.ndarray:
     return values + NOISE * np.random.default_rng(0).standard_normal(values.size)
 
 
-@pytest.mark.parametrize("offset", [0.0, 0.3e-5, -0.4e-5, 0.8e-5])
-def test_entries_on_a_kink_are_counted_and_left_out(offset):
+def near_kinks(offset: float) -> ParameterCheck:
+    """Four entries, two of which are so far from a kink."""
     values = np.array([1.0, 2.0, 3.0, 4.0])
     kinks = moved(values) + np.array([offset, -1.0, offset, 1.0])
 
@@ -99,7 +99,20 @@ def test_entries_on_a_kink_are_counted_and_left_out(offset):
         return b.op(Multiply(), b.op(ReLU(), b.op(Subtract(), w, b.constant(kinks))), b.constant(3.0))
 
     (check,) = run_on(build, values).parameters
+    return check
+
+
+@pytest.mark.parametrize("offset", [0.0, 0.3e-6, -0.4e-6, 1e-6 / 3, 0.8e-6])
+def test_entries_on_a_kink_are_counted_and_left_out(offset):
+    check = near_kinks(offset)
     assert (check.checked, check.left_out) == (2, 2)
+    assert check.error <= 1e-9
+
+
+@pytest.mark.parametrize("offset", [0.2e-5, 1e-5 / 3, -0.4e-5, 0.8e-5])
+def test_a_kink_that_is_not_so_near_is_stepped_around(offset):
+    check = near_kinks(offset)
+    assert (check.checked, check.left_out) == (4, 0)
     assert check.error <= 1e-9
 
 
