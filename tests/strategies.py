@@ -79,6 +79,8 @@ def graphs(draw: st.DrawFn, cycles: bool = True, unknown: bool = True) -> Graph:
         graph, node = edits.add(graph, layer, draw(positions))
         if draw(st.booleans()):
             graph = renamed(graph, node, draw(texts))
+        if draw(st.booleans()):
+            graph = edits.freeze(graph, [node])
     return wired(draw, graph, cycles)
 
 

@@ -32,6 +32,7 @@ class NodeRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     layer: Identifier
     name: Annotated[str, msgspec.Meta(pattern=NAME)]
     position: tuple[Coordinate, Coordinate] = (0.0, 0.0)
+    frozen: bool = False
     settings: dict[str, Any] = {}
 
 
@@ -117,7 +118,7 @@ def _nodes(records: Sequence[NodeRecord], folder: Path | None) -> dict[str, Node
         if record.layer in layers:
             layer = _typed(record.settings, layers[record.layer], f"nodes[{i}].settings")
             layer = absolute(layer, folder) if folder else layer
-        nodes[record.id] = Node(record.id, record.name, layer, record.position)
+        nodes[record.id] = Node(record.id, record.name, layer, record.position, record.frozen)
         ids_by_name[record.name] = record.id
     return nodes
 
@@ -152,7 +153,10 @@ def _node_fields(node: Node, place: str, folder: Path | None) -> dict[str, Any]:
     else:
         settings = _plain(relative(node.layer, folder) if folder else node.layer, place)
     position = [int(n) if n.is_integer() else n for n in map(float, node.position)]
-    return {"id": node.id, "layer": node.kind, "name": node.name, "position": position, "settings": settings}
+    fields: dict[str, Any] = {"id": node.id, "layer": node.kind, "name": node.name, "position": position}
+    if node.frozen:  # written only where it is so: most nodes are not
+        fields["frozen"] = True
+    return {**fields, "settings": settings}
 
 
 def _plain(settings: Settings, place: str) -> dict[str, Any]:

@@ -110,6 +110,8 @@ class Analysis:
             )
         if not any(info.parameters for info in self.nodes.values()):
             return tr("There is nothing to learn: no layer here has parameters.")
+        if all(self.graph.nodes[node].frozen for node, info in self.nodes.items() if info.parameters):
+            return tr("There is nothing to learn: every layer that has parameters is frozen.")
         if data is None:
             return None  # a function of its parameters alone
         training = self.graph.training
@@ -131,7 +133,13 @@ class Analysis:
     @property
     def parameter_count(self) -> int:
         """How many numbers the graph learns."""
-        return sum(info.parameter_count for info in self.nodes.values())
+        return sum(
+            info.parameter_count for node, info in self.nodes.items() if not self.graph.nodes[node].frozen
+        )
+
+    def can_freeze(self, node: str) -> bool:
+        """Whether a node has something to freeze, as far as shapes are known, or is frozen already."""
+        return self.graph.nodes[node].frozen or bool(node in self.nodes and self.nodes[node].parameters)
 
     @property
     def memory(self) -> int:
@@ -155,7 +163,7 @@ def analyse(graph: Graph) -> Analysis:
         problems += missing
         if None in specs:
             continue  # said already, here or upstream
-        found = infer(node.layer, tuple(s for s in specs if s), graph.training.batch_size)
+        found = infer(node.layer, tuple(s for s in specs if s), graph.training.batch_size, node.frozen)
         nodes[node_id] = found
         if found.refusal:
             problems.append(_refused(graph, node, found, shapes))

@@ -71,6 +71,12 @@ def set_layer(graph: Graph, node: str, layer: Layer | Placeholder) -> Graph:
     return remove(after, wires=loose) if loose else after
 
 
+def freeze(graph: Graph, nodes: Iterable[str], frozen: bool = True) -> Graph:
+    """The graph with the parameters of these nodes kept as they are while the rest learns, or no more."""
+    changed = {node: replace(graph.nodes[node], frozen=frozen) for node in nodes}
+    return graph.with_nodes({**graph.nodes, **changed})
+
+
 def rename(graph: Graph, node: str, name: str) -> Graph:
     """The graph with a node renamed. Raises Refusal where the name is empty or taken, or holds a dot."""
     name = name.strip()
@@ -127,7 +133,7 @@ def paste(
     for node in piece:
         ids[node.id] = new = free_ids.take(identifier(node.kind))
         place = (node.position[0] + offset[0], node.position[1] + offset[1])
-        nodes[new] = Node(new, free_names.take(_stem(node.name)), node.layer, place)
+        nodes[new] = replace(node, id=new, name=free_names.take(_stem(node.name)), position=place)
     wires = dict(graph.wires)
     for wire in piece.wires.values():
         target = End(ids[wire.target.node], wire.target.port)

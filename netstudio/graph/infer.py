@@ -28,6 +28,7 @@ class Inference:
 
     outputs: tuple[Spec, ...] = ()
     parameters: tuple[tuple[str, Shape], ...] = ()
+    states: tuple[tuple[str, Shape], ...] = ()  # kept from step to step, not learned
     elements: int = 0  # floating-point numbers that a training plan keeps for this node
     refusal: Words | None = None
     input: int | None = None  # the input at fault, where one is
@@ -36,24 +37,25 @@ class Inference:
 
     @property
     def parameter_count(self) -> int:
-        """How many numbers are learned here."""
+        """How many numbers its parameters have: what is learned, unless the node is frozen."""
         return sum(math.prod(shape) for _, shape in self.parameters)
 
 
-def infer(layer: Layer, inputs: tuple[Spec, ...], batch: int) -> Inference:
+def infer(layer: Layer, inputs: tuple[Spec, ...], batch: int, frozen: bool = False) -> Inference:
     """Lower the layer by itself on inputs of these shapes, without any arrays."""
-    return _infer(layer, inputs, batch, layer.stamp())
+    return _infer(layer, inputs, batch, frozen, layer.stamp())
 
 
 @functools.lru_cache(maxsize=16_384)
-def _infer(layer: Layer, inputs: tuple[Spec, ...], batch: int, stamp: Hashable) -> Inference:
+def _infer(layer: Layer, inputs: tuple[Spec, ...], batch: int, frozen: bool, stamp: Hashable) -> Inference:
     builder = Builder(batch)
     values = [
         Value("input", spec.shape, integer=spec.integer, needs_grad=not spec.integer) for spec in inputs
     ]
     try:
         check_settings(layer)
-        outputs = outputs_of(layer.lower(builder, *values))
+        with builder.owned_by("", frozen):
+            outputs = outputs_of(layer.lower(builder, *values))
     except Refusal as refusal:
         return Inference(
             refusal=refusal.words,
@@ -65,6 +67,7 @@ def _infer(layer: Layer, inputs: tuple[Spec, ...], batch: int, stamp: Hashable) 
     return Inference(
         outputs=tuple(Spec(v.shape, v.integer) for v in outputs),
         parameters=tuple((v.name, v.shape) for v in program.parameters),
+        states=tuple((v.name, v.shape) for v in program.states),
         elements=program.memory(1),
     )
 

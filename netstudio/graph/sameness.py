@@ -13,7 +13,7 @@ def what_it_computes(graph: Graph) -> tuple[object, ...]:
 
     Two graphs compute the same when these are equal.
     """
-    layers = {node.id: node.layer for node in graph}
+    layers = {node.id: (node.layer, node.frozen) for node in graph}
     return layers, dict(graph.wires), _without_learning_rate(graph.training)
 
 

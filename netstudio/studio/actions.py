@@ -55,6 +55,10 @@ def _redo_words(w: MainWindow) -> Words:
     return tr("Redo: {what}", what=what) if what else tr("Redo")
 
 
+def _freeze_words(w: MainWindow) -> Words:
+    return tr("Unfreeze") if w.canvas.editing.all_frozen else tr("Freeze")
+
+
 def _theme(name: str, words: Words) -> Declared:
     return Declared(
         words, lambda w: w.use_theme(name), anywhere=True, on=lambda w: w.preferences.theme == name
@@ -159,6 +163,13 @@ ACTIONS: dict[str, Declared] = {
         canvas=True,
         when=lambda w: bool(w.document.graph.nodes),
     ),
+    "freeze": Declared(
+        tr("Freeze"),
+        lambda w: w.canvas.editing.toggle_frozen(),
+        ("Ctrl+Shift+F",),
+        when=lambda w: bool(w.canvas.editing.freezable),
+        say=_freeze_words,
+    ),
     # Train
     "run": Declared(tr("Run"), lambda w: w.runner.run(), ("F5",), "run", when=lambda w: not _running(w)),
     "pause": Declared(tr("Pause"), lambda w: w.runner.pause(), ("F5",), "pause", when=_running),
@@ -227,7 +238,7 @@ MENUS: tuple[Menu, ...] = (
             "dark", "light", "system",
         ),
     ),
-    (tr("Graph"), ("add_layer", "auto_layout")),
+    (tr("Graph"), ("add_layer", "auto_layout", None, "freeze")),
     (tr("Train"), ("run", "pause", "stop", None, "resume", "reset")),
     (tr("Step"), ("layer_forward", "layer_back", "phase_forward", "phase_back", "batch")),
     (tr("Help"), ("shortcuts", "about")),

@@ -41,8 +41,8 @@ def tensor(network: Network, plan: Plan, end: End, gradient: bool) -> np.ndarray
     """The array at a port, or of a parameter, of that name; or its gradient. None where there is none."""
     parameters = plan.parameters
     key = end.node, end.port
-    if key in parameters.values:
-        return (parameters.gradients if gradient else parameters.values)[key]
+    if key in parameters.arrays:
+        return (parameters.gradients if gradient else parameters.arrays).get(key)  # frozen: no gradient
     if end in network.outputs:
         return output_gradient(network, plan, end) if gradient else plan.array(network.outputs[end])
     wire = network.graph.wires.get(end)

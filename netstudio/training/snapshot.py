@@ -245,7 +245,7 @@ class _Darkroom:
 
     def _reached(self, ref: TensorRef) -> bool:
         graph, end, gradient = self._session.graph, End(ref.node, ref.port), ref.side == "gradient"
-        if (ref.node, ref.port) in self._session.store.values:
+        if (ref.node, ref.port) in self._session.store.arrays:
             return not gradient or ref.node in self._backward
         if end in self._session.network.outputs:
             # An output's gradient comes together from the layers that read it.

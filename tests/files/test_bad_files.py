@@ -184,6 +184,7 @@ def test_no_graph_at_all(text, words):
         (["wires", 2, "to"], "mnist_1.x", "wires[2].to: MNIST 1 has no input “x”"),
         (["wires", 2, "to"], "affine_1.x", "wires[2].to: another wire ends at “affine_1.x” already"),
         (["wires", 2, "to"], None, 'wires[2]: "to" is missing'),
+        (["nodes", 1, "frozen"], "yes", 'nodes[1].frozen: expected true or false, got "yes"'),
         (["training"], [], "training: expected an object in braces, got []"),
         (["training", "batch_size"], 0, "training.batch_size: expected at least 1, got 0"),
         (["training", "batches"], 0, 'training: "batches" is not known here'),

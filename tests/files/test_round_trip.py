@@ -11,8 +11,9 @@ from netstudio.files.errors import FileError
 from netstudio.files.graph_file import load, parse, save, to_text
 from netstudio.graph import edits
 from netstudio.graph.model import End, Graph, Placeholder, Wire
+from netstudio.graph.sequential import sequential
 from netstudio.graph.training import TrainingSettings
-from netstudio.layers import Affine, Mnist, ReLU
+from netstudio.layers import Affine, Mnist, ReLU, Spirals
 from netstudio.layers.base import all_layers
 from tests.strategies import graphs, settings_of
 
@@ -121,6 +122,14 @@ def test_unknown_layers_survive_to_the_byte():
     assert isinstance(graph.nodes["conv9_1"].layer, Placeholder)
     assert list(graph.wires.values()) == [Wire(End("conv9_1", "out"), End("conv9_1", "in"))]
     assert to_text(graph) == text
+
+
+def test_frozen_is_written_only_where_it_is_so():
+    graph = sequential([Spirals(), Affine(2)])
+    assert "frozen" not in to_text(graph)
+    frozen = edits.freeze(graph, ["affine_1"])
+    assert to_text(frozen).count('"frozen": true') == 1
+    assert parse(to_text(frozen)) == frozen
 
 
 def test_a_cycle_loads_so_that_it_can_be_mended():

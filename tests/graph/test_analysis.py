@@ -252,6 +252,25 @@ def test_a_graph_without_parameters_has_nothing_to_learn():
     assert str(analyse(graph).why_not_train) == "There is nothing to learn: no layer here has parameters."
 
 
+def test_what_is_frozen_does_not_learn():
+    graph = edits.freeze(digits(), ["affine_1"])
+    whole, part = analyse(digits()), analyse(graph)
+    assert part.why_not_train is None
+    assert part.parameter_count == whole.parameter_count - whole.nodes["affine_1"].parameter_count
+    assert part.memory < whole.memory
+    words = str(analyse(edits.freeze(graph, ["affine_2"])).why_not_train)
+    assert words == "There is nothing to learn: every layer that has parameters is frozen."
+
+
+def test_what_can_be_frozen():
+    analysis = analyse(edits.freeze(digits(), ["sigmoid_1"]))
+    assert [node for node in analysis.graph.nodes if analysis.can_freeze(node)] == [
+        "affine_1",
+        "sigmoid_1",
+        "affine_2",
+    ]
+
+
 @given(graphs())
 def test_every_graph_can_be_analysed(graph: Graph):
     analysis = analyse(graph)

@@ -110,6 +110,17 @@ def test_rename_refuses_in_words(name, words):
         edits.rename(chain(), "relu_1", name)
 
 
+def test_freezing_and_what_becomes_of_it_in_a_copy():
+    graph, node = edits.add(chain(), Affine())
+    frozen = edits.freeze(graph, [node, "relu_1"])
+    assert {n.id for n in frozen if n.frozen} == {node, "relu_1"}
+    assert edits.freeze(frozen, [node, "relu_1"], frozen=False) == graph
+    assert edits.set_layer(frozen, node, Affine(7)).nodes[node].frozen
+    assert edits.rename(frozen, node, "Kept").nodes[node].frozen
+    pasted, ids = edits.paste(frozen, parse(to_text(edits.part(frozen, [node, "relu_2"]))))
+    assert (pasted.nodes[ids[node]].frozen, pasted.nodes[ids["relu_2"]].frozen) == (True, False)
+
+
 def test_rename_keeps_id_and_wires():
     graph = edits.rename(chain(), "relu_1", " First ")
     assert graph.nodes["relu_1"].name == "First"

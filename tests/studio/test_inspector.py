@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -280,3 +280,29 @@ def test_another_document(inspector: Inspector, document: Document) -> None:
     inspector.show_nodes(("affine_1",))
     document.apply(tr("Delete"), edits.remove(document.graph, ["affine_1"]))
     assert inspector.node_view.isVisible()
+
+
+def test_a_layer_is_frozen_by_mouse_and_its_weights_are_not_touched(
+    qtbot: QtBot, document: Document, inspector: Inspector
+) -> None:
+    inspector.show_nodes(("affine_1",))
+    box = inspector.node_view.frozen
+    assert box.isVisible()
+    before = document.weights
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    assert box.isChecked()
+    assert document.graph.nodes["affine_1"].frozen
+    assert document.weights is before
+    assert str(document.undo_label) == "Freeze Affine 1"
+    document.undo()
+    assert not box.isChecked()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert str(document.undo_label) == "Unfreeze Affine 1"
+
+
+def test_only_what_has_parameters_can_be_frozen(document: Document, inspector: Inspector) -> None:
+    inspector.show_nodes(("mnist_1",))
+    assert not inspector.node_view.frozen.isVisible()
+    inspector.show_nodes(("affine_2",))
+    assert inspector.node_view.frozen.isVisible()

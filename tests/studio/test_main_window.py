@@ -468,6 +468,22 @@ def test_single_letters_belong_to_the_canvas_alone(qtbot: QtBot, make: Make) -> 
     assert str(window.document.undo_label) == "Arrange"
 
 
+def test_a_key_freezes_what_is_selected(qtbot: QtBot, make: Make) -> None:
+    window = make(Document(gate_graph()))
+    action = window.action_set["freeze"]
+    assert not action.isEnabled()
+    window.canvas.setFocus()
+    window.canvas.select(["affine_1"])
+    assert action.isEnabled()
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window.canvas, Qt.Key.Key_F, keys)
+    assert window.document.graph.nodes["affine_1"].frozen
+    assert action.text() == "Unfreeze"
+    assert window.workbench.inspector.node_view.frozen.isChecked()
+    qtbot.keyClick(window.canvas, Qt.Key.Key_F, keys)
+    assert not window.document.graph.nodes["affine_1"].frozen
+
+
 def test_a_panel_is_torn_off_and_put_back(make: Make) -> None:
     window = make(Document(gate_graph()))
     dock = window.workbench.docks["live"]

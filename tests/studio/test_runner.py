@@ -387,3 +387,21 @@ def test_nothing_is_written_beside_an_example_or_nowhere(start, qtbot, path):
     assert "save the graph under a name of its own first" in heard.messages[0]
     assert runner.state is State.FINISHED
     assert path is None or not checkpoint_path(path).exists()
+
+
+def test_freezing_ends_the_session_and_the_next_goes_on_without_that_layer(start, qtbot):
+    document = document_of(steps=1_000_000)
+    runner, heard = start(document)
+    runner.run()
+    qtbot.waitUntil(lambda: len(heard.snapshots) >= 2, timeout=20_000)
+    document.apply(tr("Freeze"), edits.freeze(document.graph, ["affine_1"]))
+    assert runner.state is None
+    assert "ended at step" in heard.messages[0]
+    kept = {key: array.copy() for key, array in document.weights.items()}
+    runner.step_batch()
+    settle(qtbot, runner)
+    runner.stop()
+    np.testing.assert_array_equal(document.weights["affine_1", "W"], kept["affine_1", "W"])
+    assert (document.weights["affine_2", "W"] != kept["affine_2", "W"]).any()
+    document.undo()
+    np.testing.assert_array_equal(document.weights["affine_1", "W"], kept["affine_1", "W"])

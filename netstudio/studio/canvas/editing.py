@@ -83,6 +83,29 @@ class Editing:
         elif wire is not None:
             self._document.apply(tr("Delete wire"), edits.remove(graph, wires=[wire]))
 
+    @property
+    def freezable(self) -> tuple[str, ...]:
+        """The selected nodes that have something to freeze."""
+        return tuple(node for node in self._selection.nodes if self._document.analysis.can_freeze(node))
+
+    @property
+    def all_frozen(self) -> bool:
+        """Whether all of them are frozen."""
+        nodes = self.freezable
+        return bool(nodes) and all(self._document.graph.nodes[node].frozen for node in nodes)
+
+    def toggle_frozen(self) -> None:
+        """Freeze what is selected; where all of it is frozen, let it learn again."""
+        nodes, frozen = self.freezable, not self.all_frozen
+        if nodes:
+            one, several = (
+                (tr("Freeze {name}"), tr("Freeze {n} nodes"))
+                if frozen
+                else (tr("Unfreeze {name}"), tr("Unfreeze {n} nodes"))
+            )
+            graph = edits.freeze(self._document.graph, nodes, frozen)
+            self._document.apply(self._named(one, several, nodes), graph)
+
     def disconnect(self, wire: Wire) -> None:
         """Remove one wire."""
         self._document.apply(tr("Delete wire"), edits.remove(self._document.graph, wires=[wire]))

@@ -80,6 +80,7 @@ class NodeFace:
     inputs: tuple[PortFace, ...]
     outputs: tuple[PortFace, ...]
     ends: bool  # no wire leaves it
+    frozen: bool  # what it has learned stays as it is
     errors: int
     unfinished: int
 
@@ -114,12 +115,13 @@ def node_face(graph: Graph, analysis: Analysis, node: Node, problems: tuple[Prob
         family=None if isinstance(layer, Placeholder) else layer.family,
         sign="" if isinstance(layer, Placeholder) else layer.sign,
         summary=summary,
-        note=_note(layer, found),
+        note=_note(node, found),
         width=width,
         height=height,
         inputs=_ports(form, ins, specs_in, 0.0),
         outputs=_ports(form, outs, specs_out, width),
         ends=not any(End(node.id, p.name) in graph.wires_from for p in outs),
+        frozen=node.frozen,
         errors=sum(p.severity is Severity.ERROR for p in problems),
         unfinished=sum(p.severity is Severity.UNFINISHED for p in problems),
     )
@@ -202,10 +204,12 @@ def _sample(spec: Spec) -> str:
     return " × ".join(str(n) for n in spec.shape[1:])
 
 
-def _note(layer: Layer | Placeholder, found: Inference | None) -> str:
+def _note(node: Node, found: Inference | None) -> str:
     """How much is learned here, or what there is to learn from, or else the formula."""
+    layer = node.layer
     if isinstance(layer, Placeholder):
         return str(tr("kept as it is"))
     if found and found.parameter_count:
-        return str(tr("{n} parameters", n=grouped(found.parameter_count)))
+        count = grouped(found.parameter_count)
+        return str(tr("{n} parameters, frozen", n=count) if node.frozen else tr("{n} parameters", n=count))
     return layer.note() if isinstance(layer, DataLayer) else layer.formula

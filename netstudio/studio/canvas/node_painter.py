@@ -71,6 +71,8 @@ def paint_node(
     paint_ports(painter, face, hovered and scale >= DETAILED)
     if heat:
         paint_figure(painter, heat, box, scale)
+    if face.frozen:
+        _lock(painter, face, box)
     if face.errors or face.unfinished:
         _badge(painter, face, box)
 
@@ -202,6 +204,20 @@ def _badge(painter: QPainter, face: NodeFace, box: QRectF) -> None:
     painter.setPen(ink.ink("panel" if face.errors else "bad"))
     circle = ink.rect(centre.x() - 8, centre.y() - 8, 16, 16)
     painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(face.errors or face.unfinished))
+
+
+def _lock(painter: QPainter, face: NodeFace, box: QRectF) -> None:
+    """The sign of a frozen node: a padlock at its upper left corner."""
+    off = 0.0 if face.form is not Form.CIRCLE else RADIUS * 0.29
+    x, y = box.left() + off + 2, box.top() + off + 1
+    painter.setPen(ink.pen("dim", 1.2))
+    painter.setBrush(ink.ink("node"))
+    painter.drawEllipse(ink.point(x, y), 8, 8)
+    painter.setPen(ink.pen("text", 1.4))
+    painter.drawArc(ink.rect(x - 2.5, y - 5, 5, 6.5), 0, 180 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.ink("text"))
+    painter.drawRoundedRect(ink.rect(x - 4, y - 1, 8, 5.5), 1, 1)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
@@ -78,7 +79,7 @@ class CanvasScene(QGraphicsScene):
         outputs = tuple(
             (p.name, End(node.id, p.name) in graph.wires_from) for p in graph.output_ports(node.id)
         )
-        made_from = node.name, node.layer, analysis.nodes.get(node.id), shapes, outputs, problems
+        made_from = node.name, node.layer, node.frozen, analysis.nodes.get(node.id), shapes, outputs, problems
         if self._seen.get(node.id) != made_from:
             self._seen[node.id] = made_from
             self._dress_node(node, node_face(graph, analysis, node, problems))
@@ -238,7 +239,7 @@ def _only_moved(before: Graph, after: Graph) -> bool:
     if before.nodes.keys() != after.nodes.keys():
         return False
     pairs = ((node, before.nodes[node.id]) for node in after)
-    return all(a is b or (a.layer == b.layer and a.name == b.name) for a, b in pairs)
+    return all(a is b or replace(a, position=b.position) == b for a, b in pairs)
 
 
 def _by_node(problems: Iterable[Problem]) -> Problems:

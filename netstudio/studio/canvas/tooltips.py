@@ -49,6 +49,8 @@ def node_tip(graph: Graph, analysis: Analysis, node: Node, failure: Problem | No
     if (found := analysis.nodes.get(node.id)) and found.parameters:
         shapes = ", ".join(f"{name} {shape_text(shape)}" for name, shape in found.parameters)
         lines.append(_html(tr("{n} parameters: {shapes}", n=grouped(found.parameter_count), shapes=shapes)))
+    if node.frozen:
+        lines.append(_html(tr("Frozen: its parameters stay as they are while the rest learns.")))
     failed = (failure,) if failure and failure.node == node.id else ()
     problems = (*failed, *analysis.at(node.id))
     lines += [f"⚠ <b>{_html(p.severity.label)}</b>: {_html(p.words)}" for p in problems]

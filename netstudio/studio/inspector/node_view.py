@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from netstudio.declare import Settings
 from netstudio.document.document import Document
@@ -46,6 +46,11 @@ class NodeView(QWidget):
         self.form = SettingsForm()
         self.form.changed.connect(self._set)
         self.form.finished.connect(self._close_merge)
+        self.frozen = QCheckBox(str(tr("frozen")))
+        self.frozen.setToolTip(
+            str(tr("Its parameters stay as they are while the rest learns (Ctrl+Shift+F)."))
+        )
+        self.frozen.clicked.connect(self._freeze)
         self.data = DataPreview()
         self.explanation = Explanation()
         self._lay_out()
@@ -72,6 +77,8 @@ class NodeView(QWidget):
         if isinstance(node.layer, Layer):
             self.form.show_settings(node.layer)
             self.form.setHidden(self.form.is_empty)
+        self.frozen.setVisible(analysis.can_freeze(node_id))
+        self.frozen.setChecked(node.frozen)
         found = analysis.nodes.get(node_id)
         has_data = isinstance(node.layer, DataLayer) and found is not None and found.refusal is None
         self.data.setVisible(has_data)  # what is wrong with them is said above
@@ -93,6 +100,7 @@ class NodeView(QWidget):
             self.kind,
             self.problems,
             self.form,
+            self.frozen,
             self.data,
             rule(),
             self.explanation,
@@ -108,6 +116,11 @@ class NodeView(QWidget):
             name=graph.nodes[self._node].name,
         )
         self._document.apply(label, edits.set_layer(graph, self._node, layer), key=("set", self._node, field))
+
+    def _freeze(self, frozen: bool) -> None:
+        name = self._document.graph.nodes[self._node].name
+        label = tr("Freeze {name}", name=name) if frozen else tr("Unfreeze {name}", name=name)
+        self._document.apply(label, edits.freeze(self._document.graph, [self._node], frozen))
 
     def _rename(self, name: str) -> None:
         graph = self._document.graph
@@ -180,8 +193,11 @@ def _shapes(document: Document, node: Node) -> Iterator[tuple[Words, str]]:
     for port in graph.input_ports(node.id):
         wire = graph.wires.get(End(node.id, port.name))
         yield tr("in {port}", port=port.name), _shape(analysis.shape(wire.source) if wire else None)
-    for name, shape in analysis.nodes[node.id].parameters if node.id in analysis.nodes else ():
-        yield tr("parameter {name}", name=name), shape_text(shape)
+    if found := analysis.nodes.get(node.id):
+        for name, shape in found.parameters:
+            yield tr("parameter {name}", name=name), shape_text(shape)
+        for name, shape in found.states:
+            yield tr("kept {name}", name=name), shape_text(shape)
     for port in graph.output_ports(node.id):
         yield tr("out {port}", port=port.name), _shape(analysis.shape(End(node.id, port.name)))
 

@@ -38,10 +38,10 @@ SIGNS = {Tone.PLAIN: "", Tone.GOOD: "✓ ", Tone.AMBER: "▲ ", Tone.BAD: "✗ "
 
 @dataclass(frozen=True)
 class Row:
-    """A layer to be drawn."""
+    """A layer to be drawn; one without a gradient is frozen."""
 
     name: str
-    layer: LayerGradient
+    layer: LayerGradient | None
     family: Family | None
 
 
@@ -80,7 +80,7 @@ class GradientsPanel(Card):
         layers = layer_gradients(snapshot)
         self.show_empty(False)
         self.show_figures([("log₁₀ ‖∂W‖", "dim")])
-        self.bars.show_rows([self._row(layer) for layer in layers])
+        self.bars.show_rows(self._rows(layers))
         said = diagnose(layers, snapshot.loss, snapshot.loss_movement)
         self.findings.show_findings(said, diagnose_units(snapshot.health.values()))
 
@@ -91,10 +91,19 @@ class GradientsPanel(Card):
         self.show_figures(())
         self.show_empty(True)
 
-    def _row(self, layer: LayerGradient) -> Row:
-        node = self._document.graph.nodes.get(layer.node)
+    def _rows(self, layers: list[LayerGradient]) -> list[Row]:
+        """A row for each layer that learns, and for each that is frozen in its place among them."""
+        analysis = self._document.analysis
+        learning = {layer.node: layer for layer in layers}
+        frozen = [n for n in analysis.order if analysis.graph.nodes[n].frozen and analysis.can_freeze(n)]
+        place = {node: i for i, node in enumerate(analysis.order)}
+        nodes = sorted([*learning, *frozen], key=lambda node: place.get(node, -1))
+        return [self._row(node, learning.get(node)) for node in nodes]
+
+    def _row(self, node_id: str, layer: LayerGradient | None) -> Row:
+        node = self._document.graph.nodes.get(node_id)
         family = node.layer.family if node and isinstance(node.layer, Layer) else None
-        return Row(node.name if node else layer.node, layer, family)
+        return Row(node.name if node else node_id, layer, family)
 
 
 class Bars(QWidget):
@@ -134,6 +143,8 @@ class Bars(QWidget):
         if not 0 <= i < len(self.rows):
             return ""
         row = self.rows[i]
+        if row.layer is None:
+            return str(tr("{name}: frozen, its parameters stay as they are", name=row.name))
         return str(
             tr(
                 "{name}: log₁₀ ‖∂{parameter}‖ = {norm}, log₁₀ update / weight = {update}",
@@ -152,8 +163,10 @@ class Bars(QWidget):
         height = self._row_height()
         # The same in all rows, so that all bars end at one line.
         figures = figure_width("−00.0", SIZE) + 8
-        if any(update_tone(row.layer.update) is Tone.AMBER for row in self.rows):
+        if any(row.layer and update_tone(row.layer.update) is Tone.AMBER for row in self.rows):
             figures += figure_width("▲ Δ −00.0", SIZE) + 8
+        if any(row.layer is None for row in self.rows):
+            figures = max(figures, figure_width(str(tr("frozen")), SIZE) + 8)
         for i, row in enumerate(self.rows):
             if height >= 0.8 * TALL:
                 self._paint_tall(painter, row, i * height, figures)
@@ -180,6 +193,9 @@ class Bars(QWidget):
     def _paint_figures(self, painter: QPainter, row: Row, middle: float) -> None:
         """The norm, and before it the update where it is out of the ordinary."""
         right = float(self.width())
+        if row.layer is None:
+            write_figure(painter, right, middle, str(tr("frozen")), "dim", SIZE)
+            return
         token = "bad" if math.isnan(row.layer.norm) else "dim"
         write_figure(painter, right, middle, _figure(row.layer.norm), token, SIZE)
         if update_tone(row.layer.update) is Tone.AMBER:
@@ -194,6 +210,8 @@ def _swatch(family: Family | None) -> QColor:
 
 
 def _paint_bar(painter: QPainter, row: Row, left: float, top: float, width: float, height: float) -> None:
+    if row.layer is None:  # an empty bar would look like a gradient of 0
+        return
     x, y, w, h = round(left), round(top), round(width), round(height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.ink("raised"))

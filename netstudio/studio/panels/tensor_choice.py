@@ -20,14 +20,17 @@ class Choice:
 
 
 def choices(document: Document, node: str) -> list[Choice]:
-    """All tensors of a node: outputs, inputs that are wired, parameters; each with its gradient."""
+    """All tensors of a node: outputs, inputs that are wired, parameters; those that learn with a gradient."""
     graph = document.graph
     found = document.analysis.nodes.get(node)
     outputs = [port.name for port in graph.output_ports(node)]
     inputs = [port.name for port in graph.input_ports(node) if End(node, port.name) in graph.wires]
     parameters = [name for name, _ in found.parameters] if found else []
-    names = [*outputs, *inputs, *parameters]
-    return [Choice(symbol(name, side), TensorRef(node, name, side)) for name in names for side in SIDES]
+    states = [name for name, _ in found.states] if found else []
+    kept = [*parameters, *states] if graph.nodes[node].frozen else states
+    flowing = [name for name in (*outputs, *inputs, *parameters) if name not in kept]
+    pairs = [(name, side) for name in flowing for side in SIDES] + [(name, SIDES[0]) for name in kept]
+    return [Choice(symbol(name, side), TensorRef(node, name, side)) for name, side in pairs]
 
 
 def symbol(name: str, side: Side) -> str:

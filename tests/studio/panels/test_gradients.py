@@ -5,10 +5,14 @@ import math
 import pytest
 from PySide6.QtCore import QPoint
 
+from netstudio.document.document import Document
 from netstudio.engine.initializers import Normal
 from netstudio.engine.optimizers import SGD
+from netstudio.graph import edits
 from netstudio.layers import Affine, ReLU, SoftmaxWithLoss, Spirals
 from netstudio.studio.panels.gradients import GradientsPanel
+from netstudio.training.session import Session
+from netstudio.training.snapshot import Camera, Wants
 
 
 @pytest.fixture
@@ -75,3 +79,21 @@ def test_clear_goes_back_to_the_beginning(panel, run):
     assert panel.is_empty
     assert panel.bars.rows == []
     assert panel.findings.texts == []
+
+
+def test_a_frozen_layer_says_so_in_its_place_instead_of_showing_nothing(panel, make_run):
+    run = make_run()
+    document = Document(edits.freeze(run.document.graph, ["affine_1"]))
+    session = Session(document.graph)
+    session.step()
+    panel.set_document(document)
+    panel.show_snapshot(Camera(session).take(Wants()))
+    assert [(row.name, row.layer is None) for row in panel.bars.rows] == [
+        ("Affine 1", True),
+        ("Affine 2", False),
+    ]
+    assert panel.bars.words_at(QPoint(5, 5)) == "Affine 1: frozen, its parameters stay as they are"
+    assert not panel.grab().isNull()
+    panel.resize(300, 90)
+    assert not panel.grab().isNull()
+    assert not any("vanished" in text for text in panel.findings.texts)
