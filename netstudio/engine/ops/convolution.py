@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import product
 
 import numpy as np
 
@@ -13,10 +14,9 @@ from netstudio.engine.builder import Builder
 from netstudio.engine.columns import Columns, split
 from netstudio.engine.layout import IMAGES, Order
 from netstudio.engine.op import Example, Op, Run, Site, together
-from netstudio.engine.ops.arithmetic import Add, Multiply
+from netstudio.engine.ops.arithmetic import Add
 from netstudio.engine.ops.im2col import Im2col, Pad
 from netstudio.engine.ops.matrix import MatMul
-from netstudio.engine.ops.reduction import Sum
 from netstudio.engine.ops.shape import Reshape, Transpose
 from netstudio.engine.program import Shape, ShapeError, Value
 from netstudio.engine.window import Pair, Window, not_images
@@ -85,11 +85,11 @@ class Convolution(Op):
         return self._forward(at).run
 
     def backward(self, at: Site) -> Run:
-        return together([product.run for product in self._gradients(at)])
+        return together([part.run for part in self._gradients(at)])
 
     def products(self, at: Site) -> list[Run]:
         gradients = () if at.dys[0] is None else self._gradients(at)
-        return [product.multiply for product in (self._forward(at), *gradients)]
+        return [part.multiply for part in (self._forward(at), *gradients)]
 
     def _forward(self, at: Site) -> _Product:
         """Y = filters · columns, for each row of Y."""
@@ -107,14 +107,12 @@ class Convolution(Op):
         dy = _as_pictures(at, "dy", at.dy)
         before: list[Run] = [] if dy is at.dy else [partial(np.copyto, dy, at.dy)]
         if any(gradient is not None for gradient in at.dx[1:]):
-            product = self._parameter_gradients(at, dy)
-            yield replace(product, before=[*before, *product.before])
+            yield self._parameter_gradients(at, dy, before)
             before = []
         if at.dx[0] is not None:
-            product = self._input_gradient(at, dy)
-            yield replace(product, before=[*before, *product.before])
+            yield self._input_gradient(at, dy, before)
 
-    def _parameter_gradients(self, at: Site, dy: np.ndarray) -> _Product:
+    def _parameter_gradients(self, at: Site, dy: np.ndarray, before: list[Run]) -> _Product:
         """dW and db = Σ dY · columnsᵀ, over the rows of Y."""
         columns = self._columns(*(x.shape for x in at.x))
         seen = columns.matrices(self._buffer(at, columns))
@@ -126,16 +124,15 @@ class Convolution(Op):
             after.append(partial(np.copyto, self._grouped(dw), columns.filters(whole)))
         if db and db[0] is not None:
             after.append(partial(np.copyto, self._grouped(db[0]), columns.biases(whole)))
-        return _Product([], partial(np.matmul, self._rows(dy), seen.swapaxes(2, 3), parts), after)
+        return _Product(before, partial(np.matmul, self._rows(dy), seen.swapaxes(2, 3), parts), after)
 
-    def _input_gradient(self, at: Site, dy: np.ndarray) -> _Product:
+    def _input_gradient(self, at: Site, dy: np.ndarray, before: list[Run]) -> _Product:
         gradient = at.dx[0]
         assert gradient is not None
         dx = _as_pictures(at, "dx", gradient)
-        product = (self._turned if self.stride == (1, 1) else self._added_up)(at, dy, dx)
-        if dx is not gradient:
-            product.after.append(partial(np.copyto, gradient, dx))
-        return product
+        found = (self._turned if self.stride == (1, 1) else self._added_up)(at, dy, dx)
+        after: list[Run] = [] if dx is gradient else [partial(np.copyto, gradient, dx)]
+        return _Product([*before, *found.before], found.multiply, [*found.after, *after])
 
     def _turned(self, at: Site, dy: np.ndarray, dx: np.ndarray) -> _Product:
         """dX where the stride is 1: a convolution of dY with the filters turned by 180°."""
@@ -144,30 +141,28 @@ class Convolution(Op):
         buffer = at.keep("columns of dY", columns.shape)
         filters = self._filters(at, "turned filters", columns, dx.shape[1])
         turned = w[..., ::-1, ::-1].swapaxes(1, 2)
-        before: list[Run] = columns.fill(buffer, dy)
+        before = columns.fill(buffer, dy)
         before.append(partial(np.copyto, columns.filters(filters), turned))
-        return _Product(
-            before, partial(np.matmul, filters[:, None], columns.matrices(buffer), self._rows(dx))
-        )
+        multiply = partial(np.matmul, filters[:, None], columns.matrices(buffer), self._rows(dx))
+        return _Product(before, multiply)
 
     def _added_up(self, at: Site, dy: np.ndarray, dx: np.ndarray) -> _Product:
         """dX of any stride: the gradient of each column, added up where its pixels are (col2im)."""
         w, rows = self._grouped(at.x[1]), self._rows(dy)
-        window = self._window(at.x[1].shape)
         filters = at.keep("filters for dX", w.shape)
         columns = at.keep("dX of columns", (*rows.shape[:2], math.prod(w.shape[2:]), rows.shape[3]))
-        multiply = partial(
-            np.matmul, filters.reshape(*w.shape[:2], -1).swapaxes(1, 2)[:, None], rows, columns
-        )
+        matrix = filters.reshape(*w.shape[:2], -1).swapaxes(1, 2)
         elements = split(split(columns, 3, dy.shape[3], dy.shape[0]), 2, *w.shape[2:])
         pixels = split(dx.transpose(IMAGES), 1, self.groups, w.shape[2])
+        window = self._window(at.x[1].shape)
+        vertical = window.taps(0, dx.shape[2], dy.shape[2])
+        horizontal = window.taps(1, dx.shape[3], dy.shape[3])
         after: list[Run] = [partial(dx.fill, 0)]
-        for i, down in enumerate(window.taps(0, dx.shape[2], dy.shape[2])):
-            for j, along in enumerate(window.taps(1, dx.shape[3], dy.shape[3])):
-                target = pixels[down.pixels, :, :, along.pixels].transpose(1, 0, 2, 3, 4)
-                after.append(
-                    partial(np.add, target, elements[:, down.outputs, :, i, j, along.outputs], target)
-                )
+        for (i, down), (j, along) in product(enumerate(vertical), enumerate(horizontal)):
+            target = pixels[down.pixels, :, :, along.pixels].transpose(1, 0, 2, 3, 4)
+            source = elements[:, down.outputs, :, i, j, along.outputs]
+            after.append(partial(np.add, target, source, target))
+        multiply = partial(np.matmul, matrix[:, None], rows, columns)
         return _Product([partial(np.copyto, filters, w)], multiply, after)
 
     def _columns(self, *shapes: Shape) -> Columns:
@@ -214,11 +209,12 @@ class Convolution(Op):
         return b.op(Transpose((0, 3, 1, 2)), b.op(Reshape((n, oh, ow, f)), y))
 
     def _expand_groups(self, b: Builder, columns: Value, w: Value) -> Value:
-        """Each group's columns meet its own filters: multiply, then add up."""
+        """Each group's columns meet the filters of that group alone."""
         places, f = columns.shape[0], w.shape[0]
-        columns = b.op(Reshape((places, self.groups, 1, -1)), columns)
-        filters = b.op(Reshape((self.groups, f // self.groups, -1)), w)
-        return b.op(Reshape((places, f)), b.op(Sum(axis=3), b.op(Multiply(), columns, filters)))
+        columns = b.op(Transpose((1, 0, 2)), b.op(Reshape((places, self.groups, -1)), columns))
+        filters = b.op(Transpose((0, 2, 1)), b.op(Reshape((self.groups, f // self.groups, -1)), w))
+        y = b.op(Transpose((1, 0, 2)), b.op(MatMul(), columns, filters))
+        return b.op(Reshape((places, f)), y)
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
@@ -235,7 +231,7 @@ class Convolution(Op):
         )
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Product:
     """A matrix product, and what has to be done before and after it."""
 

@@ -28,8 +28,9 @@ from netstudio.words import tr
 class Pass:
     """One of the two passes, along the height (axis 2) or the width (axis 3) of pictures of shape `x`.
 
-    It works on whole pictures, once for each element of the kernel. What that element meets is copied side by
-    side first: a copy and two operations on one run of numbers take less time than two on many short ones.
+    It works on whole pictures, once for each element of the kernel, on what that element meets. Rows are long
+    runs of numbers, taken as they lie; columns are copied side by side first, which takes less time than
+    arithmetic on many short runs.
     """
 
     window: Window
@@ -47,18 +48,31 @@ class Pass:
         """The elements of the kernel along the axis."""
         return self.window.taps(self.axis - 2, self.x[self.axis], self.y[self.axis])
 
-    def take(self, tap: Tap, x: np.ndarray, y: np.ndarray, border: float) -> list[Run]:
-        """For each place the pixel under an element of the kernel; `border` where there is none."""
-        everywhere = tap.outputs == slice(0, self.y[self.axis])
-        return [
-            *([] if everywhere else [partial(y.fill, border)]),
-            partial(np.copyto, self._at(y, tap.outputs), self._at(x, tap.pixels)),
-        ]
+    def take(self, tap: Tap, x: np.ndarray, copy: np.ndarray, border: float) -> tuple[np.ndarray, list[Run]]:
+        """For each place the pixel under an element of the kernel, `border` where there is none.
 
-    def give(self, tap: Tap, dy: np.ndarray, dx: np.ndarray) -> Run:
+        Gives the array that has them, and what copies them there.
+        """
+        pixels = self._at(x, tap.pixels)
+        everywhere = pixels.shape == copy.shape
+        if everywhere and self.axis == 2:
+            return pixels, []
+        fill: list[Run] = [] if everywhere else [partial(copy.fill, border)]
+        return copy, [*fill, partial(np.copyto, self._at(copy, tap.outputs), pixels)]
+
+    def target(self, tap: Tap, dx: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Where to write what an element's pixels get: these themselves, if nothing else goes there."""
+        pixels = self._at(dx, tap.pixels)
+        return pixels if self._apart and self.axis == 2 and pixels.shape == other.shape else other
+
+    def give(self, tap: Tap, dy: np.ndarray, dx: np.ndarray) -> list[Run]:
         """The way back: to the pixels under an element of the kernel what each place has for them."""
+        if np.may_share_memory(dy, dx):
+            return []  # written there
         source, target = self._at(dy, tap.outputs), self._at(dx, tap.pixels)
-        return partial(np.copyto, target, source) if self._apart else partial(np.add, target, source, target)
+        if self._apart:
+            return [partial(np.copyto, target, source)]
+        return [partial(np.add, target, source, target)]
 
     def begin(self, dx: np.ndarray) -> list[Run]:
         """What comes before giving: zeros, where not every pixel is in exactly one window."""
@@ -151,30 +165,34 @@ class MaxPooling(Pooling):
     def _maxima(self, at: Site, one: Pass, x: np.ndarray, y: np.ndarray) -> list[Run]:
         """The maximum so far, element by element of the kernel, and where each raised it."""
         start, *others = one.taps
-        runs = one.take(start, x, y, -np.inf)
+        highest, runs = one.take(start, x, y, -np.inf)
         for i, tap in enumerate(others):
-            taken = self._taken(at, one)
-            runs += one.take(tap, x, taken, -np.inf)
+            found, copies = one.take(tap, x, self._taken(at, one), -np.inf)
+            runs += copies
             if at.dys[0] is not None:
-                runs.append(partial(np.greater, taken, y, self._raised(at, one, i)))
-            runs.append(partial(np.maximum, taken, y, out=y))
-        return runs
+                runs.append(partial(np.greater, found, highest, self._raised(at, one, i)))
+            runs.append(partial(np.maximum, found, highest, out=y))
+            highest = y
+        return runs if highest is y else [partial(np.copyto, y, highest)]
 
     def _route(self, at: Site, one: Pass, dy: np.ndarray, dx: np.ndarray) -> list[Run]:
         """From the last element to the first: the one that raised the maximum last gets the gradient."""
         start, *others = one.taps
         rest, runs = dy, one.begin(dx)
         for i, tap in reversed(list(enumerate(others))):
-            part = self._taken(at, one)
-            left = at.keep(f"rest {one.axis}", one.y, order=IMAGES)
+            part, left = one.target(tap, dx, self._taken(at, one)), self._left(at, one)
+            left = left if i else one.target(start, dx, left)
             runs += [
                 partial(np.copyto, part, self._raised(at, one, i)),
                 partial(np.multiply, rest, part, part),
-                one.give(tap, part, dx),
+                *one.give(tap, part, dx),
                 partial(np.subtract, rest, part, left),
             ]
             rest = left
-        return [*runs, one.give(start, rest, dx)]
+        return [*runs, *one.give(start, rest, dx)]
+
+    def _left(self, at: Site, one: Pass) -> np.ndarray:
+        return at.keep(f"left {one.axis}", one.y, order=IMAGES)
 
     def _raised(self, at: Site, one: Pass, i: int) -> np.ndarray:
         return at.keep(f"raised {one.axis} {i}", one.y, bool, IMAGES)
@@ -229,17 +247,18 @@ class AveragePooling(Pooling):
         shared = self._taken(at, second)
         runs: list[Run] = [partial(np.multiply, at.dy, shares, shared)]
         for one, given, target in ((second, shared, between), (first, between, dx)):
-            runs += [*one.begin(target), *(one.give(tap, given, target) for tap in one.taps)]
+            runs += [*one.begin(target), *(run for tap in one.taps for run in one.give(tap, given, target))]
         return together(runs)
 
     def _sums(self, at: Site, one: Pass, x: np.ndarray, y: np.ndarray) -> list[Run]:
         """The sum so far, element by element of the kernel."""
         start, *others = one.taps
-        runs = one.take(start, x, y, 0)
+        total, runs = one.take(start, x, y, 0)
         for tap in others:
-            taken = self._taken(at, one)
-            runs += [*one.take(tap, x, taken, 0), partial(np.add, y, taken, y)]
-        return runs
+            found, copies = one.take(tap, x, self._taken(at, one), 0)
+            runs += [*copies, partial(np.add, total, found, y)]
+            total = y
+        return runs if total is y else [partial(np.copyto, y, total)]
 
     def _shares(self, x: Shape) -> np.ndarray:
         """1 / n for each place, of the n pixels that count: (OH, OW), or a single number."""
