@@ -7,6 +7,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from netstudio.engine.builder import Builder
 from netstudio.engine.op import Op
 from netstudio.engine.ops.activation import LeakyReLU, ReLU, Sigmoid, Tanh
 from netstudio.engine.ops.arithmetic import Add, Divide, Maximum, Minimum, Multiply, Subtract
@@ -113,6 +114,7 @@ def test_a_step_that_looks_rows_up_takes_no_memory():
 
 IMAGES = (50, 8, 20, 20)
 FILTERS = (16, 8, 3, 3)
+BUFFERS = 4 * 8192 * 4  # bytes: what NumPy takes to broadcast, or to add in strides, 8,192 numbers an operand
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,20 @@ def test_a_step_on_images_takes_no_memory(op, shapes):
     ids=str,
 )
 def test_where_windows_overlap_a_step_takes_what_numpy_needs_to_add_in_strides(op, shapes):
-    assert peak_of(images_bench(op, shapes)) < 4 * 8192 * 4  # its buffers: 8,192 numbers of each operand
+    assert peak_of(images_bench(op, shapes)) < BUFFERS
+
+
+def test_a_step_of_a_convolutional_net_takes_no_memory():
+    labels = np.random.default_rng(0).integers(0, 10, 50)
+    shapes = [(50, 1, 16, 16), (8, 1, 5, 5), (8,), (8 * 6 * 6, 10), (10,)]
+    inputs = [np.random.default_rng(0).standard_normal(shape) for shape in shapes]
+
+    def build(b: Builder, x, w1, b1, w2, b2, t):
+        x = b.op(ReLU(), b.op(Convolution(), x, w1, b1))
+        x = b.op(Reshape((50, -1)), b.op(MaxPooling(Window((2, 2), (2, 2))), x))
+        return b.op(SoftmaxWithLoss(), b.op(Affine(), x, w2, b2), t)
+
+    assert peak_of(Bench(build, [*inputs, labels], "float32")) < BUFFERS
 
 
 def images_bench(op: Op, shapes: tuple[tuple[int, ...], ...]) -> Bench:
