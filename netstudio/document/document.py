@@ -123,12 +123,12 @@ class Document:
 
     @property
     def misfits(self) -> tuple[str, ...]:
-        """The parameters, by name, whose weights have a shape that the graph no longer asks for.
+        """The parameters and states, by name, whose weights have a shape that the graph no longer asks for.
 
         They are kept, for undo may bring the shape back, but a session starts them anew.
         """
         nodes = self.analysis.nodes.items()
-        asked = {(node, name): shape for node, info in nodes for name, shape in info.parameters}
+        asked = {(node, name): shape for node, info in nodes for name, shape in info.arrays}
         return tuple(
             f"{self.graph.nodes[node].name}.{name}"
             for (node, name), array in self._weights.items()

@@ -36,6 +36,11 @@ class Inference:
     unfinished: bool = False  # nothing is wrong: something has to be chosen yet
 
     @property
+    def arrays(self) -> tuple[tuple[str, Shape], ...]:
+        """All that is saved of it."""
+        return self.parameters + self.states
+
+    @property
     def parameter_count(self) -> int:
         """How many numbers its parameters have: what is learned, unless the node is frozen."""
         return sum(math.prod(shape) for _, shape in self.parameters)

@@ -130,6 +130,16 @@ def test_backward_leaves_the_upstream_gradient_alone(example: Example):
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
+def test_matrix_products_are_known_without_gradients_too(example: Example):
+    """As of a frozen layer before which nothing learns."""
+    bench = op_bench(example.op, draw(example, np.random.default_rng(7)))
+    plan = Plan(bench.plan.program, "float64", bench.plan.parameters, gradients=False)
+    for call, site in plan.lanes[0].sites.items():
+        for run in call.op.products(site):
+            run()
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
 def test_a_plan_without_gradients_runs_the_same_forward(example: Example):
     bench = op_bench(example.op, draw(example, np.random.default_rng(4)))
     plan = Plan(bench.plan.program, "float64", bench.plan.parameters, gradients=False)

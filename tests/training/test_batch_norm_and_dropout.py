@@ -22,6 +22,7 @@ from netstudio.layers import (
     SoftmaxWithLoss,
     Spirals,
 )
+from netstudio.training import prepared
 from netstudio.training.gradient_check import check_gradients
 from netstudio.training.non_finite import NonFiniteLoss
 from netstudio.training.session import Session
@@ -137,6 +138,20 @@ def test_stepped_is_run_to_the_bit():
             session.step()
         ends.append({key: array.tobytes() for key, array in session.weights().items()})
     assert ends[0] == ends[1]
+
+
+@pytest.mark.parametrize("images", [False, True])
+def test_the_number_of_threads_changes_nothing_but_rounding(images, monkeypatch):
+    monkeypatch.setattr(prepared, "WORTH_SPLITTING", 0)
+    one, two = (Session(graph_of(images), dtype="float64", threads=n) for n in (1, 2))
+    assert [len(session.plan.lanes) for session in (one, two)] == [1, 2]
+    for session in (one, two):
+        session.run(steps=5)
+    for key, array in one.weights().items():
+        np.testing.assert_allclose(two.weights()[key], array, rtol=1e-8, atol=1e-10, err_msg=str(key))
+    x, t = two.dataset.train.x, two.dataset.train.t
+    assert two.forward_backward(x[:3], t[:3]) == pytest.approx(one.forward_backward(x[:3], t[:3]))
+    two.close()
 
 
 def test_it_learns():

@@ -18,6 +18,7 @@ from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, BatchNorm, ReLU, SoftmaxWithLoss, Spirals
 from netstudio.training.checkpoint import capture, restore
 from netstudio.training.gradient_check import check_gradients
+from netstudio.training.profile import measure_profile
 from netstudio.training.session import Session
 from netstudio.words import Refusal, tr
 
@@ -143,3 +144,10 @@ def test_where_all_is_frozen_nothing_learns_and_it_can_still_be_looked_at():
     assert session.tensor("affine_1", "W", gradient=True) is None
     assert session.tensor("affine_1", "W") is not None
     assert check_gradients(session.graph).max_relative_error == 0
+
+
+def test_a_net_with_frozen_layers_is_measured():
+    found = measure_profile(graph_of(("affine_1", "affine_2")), steps=3, seconds=5)
+    costs = {layer.node: layer for layer in found.layers}
+    assert costs["affine_1"].update == costs["affine_1"].backward == 0
+    assert costs["affine_3"].update > 0

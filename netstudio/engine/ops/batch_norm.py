@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from netstudio.engine.builder import Builder
-from netstudio.engine.layout import IMAGES, order_of
+from netstudio.engine.layout import IMAGES
 from netstudio.engine.op import Example, Op, Run, Site, together
 from netstudio.engine.ops.arithmetic import Add, Multiply, Subtract
 from netstudio.engine.ops.matrix import product
@@ -97,7 +97,7 @@ class BatchNorm(Op):
 
     def backward(self, at: Site) -> Run:
         (dx, dgamma, dbeta), dy, (centred, rate, scale) = at.dx[:3], at.dy, _kept(at)
-        spare = np.empty_like(centred) if dx is None else dx
+        spare = at.scratch_like(centred) if dx is None else dx
         sums = at.scratch((2, *rate.shape))  # of dy, and of dy × (x − μ)
         runs = [*_sum(at, dy, sums[0]), *_sum_of_products(at, dy, centred, sums[1], spare)]
         if dgamma is not None:
@@ -170,9 +170,8 @@ def _count(at: Site) -> int:
 
 def _kept(at: Site) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """x − μ; and of each feature 1 / √(σ² + ε) and γ / √(σ² + ε)."""
-    x, gamma = at.x[:2]
-    centred = at.keep("x − μ", x.shape, order=order_of(at.y))
-    return centred, at.keep("1 / σ", gamma.shape), at.keep("γ / σ", gamma.shape)
+    features = at.x[1].shape
+    return at.keep_like("x − μ", at.y), at.keep("1 / σ", features), at.keep("γ / σ", features)
 
 
 def _statistics(at: Site) -> tuple[np.ndarray, np.ndarray]:

@@ -40,6 +40,8 @@ def _long(array: np.ndarray) -> np.ndarray | None:
 
 def product_gradients(at: Site) -> list[Run]:
     """dA = dY·Bᵀ and dB = Aᵀ·dY, of the two first inputs of `at`; what was broadcast sums its gradient."""
+    if at.dys[0] is None:  # nothing learns before it, or all of that is frozen
+        return []
     (a, b), (da, db), dy = at.x[:2], at.dx[:2], at.dy
     runs: list[Run] = []
     if da is not None:
