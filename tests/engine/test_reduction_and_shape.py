@@ -12,7 +12,7 @@ from netstudio.engine.ops.matrix import Affine, MatMul
 from netstudio.engine.ops.reduction import Max, Mean, Sum
 from netstudio.engine.ops.shape import Reshape, Transpose
 from netstudio.engine.program import ShapeError
-from tests.engine.bench import Bench, op_bench
+from tests.engine.bench import Bench, op_bench, relative_error
 
 REDUCTIONS = {Sum: np.sum, Mean: np.mean, Max: np.max}
 
@@ -35,6 +35,24 @@ def test_reductions_are_those_of_numpy(op, case):
     np.testing.assert_allclose(bench.run(), expected, rtol=1e-12, atol=1e-12)
     total = {Sum: x.size, Mean: expected.size, Max: expected.size}[op]
     assert bench.gradients[0].sum() == pytest.approx(total)  # nothing is lost or counted twice
+
+
+@pytest.mark.parametrize("op", [Sum, Mean])
+@given(data=st.data())
+def test_several_axes_are_reduced_at_once(op, data):
+    shape = tuple(data.draw(st.lists(st.integers(1, 3), min_size=1, max_size=4)))
+    axes = tuple(data.draw(st.lists(st.integers(0, len(shape) - 1), unique=True)))
+    axes = tuple(axis - len(shape) if data.draw(st.booleans()) else axis for axis in axes)
+    x = np.random.default_rng(0).standard_normal(shape)
+    keepdims = data.draw(st.booleans())
+    bench = op_bench(op(axes, keepdims), [x])
+    expected = REDUCTIONS[op](x, axis=axes, keepdims=keepdims)
+    assert bench.output.shape == expected.shape
+    np.testing.assert_allclose(bench.run(), expected, rtol=1e-12, atol=1e-12)
+    upstream = np.random.default_rng(1).standard_normal(bench.output.shape)
+    numerical = bench.numerical_gradients(upstream)
+    bench.run(upstream)
+    assert relative_error(bench.gradients, numerical) <= 1e-6
 
 
 def test_of_equal_maxima_the_first_gets_the_gradient():

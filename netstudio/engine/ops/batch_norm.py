@@ -136,9 +136,9 @@ class BatchNorm(Op):
 
     def expand(self, b: Builder, *inputs: Value) -> Value:
         x, gamma, beta = inputs[:3]
-        axes = _axes(x.shape)
-        centred = b.op(Subtract(), x, b.op(Mean(axes, keepdims=True), x))
-        variance = b.op(Mean(axes, keepdims=True), b.op(Square(), centred))
+        mean = Mean(_axes(x.shape), keepdims=True)
+        centred = b.op(Subtract(), x, b.op(mean, x))
+        variance = b.op(mean, b.op(Square(), centred))
         rate = b.op(Reciprocal(), b.op(Sqrt(), b.op(Add(), variance, b.constant(self.eps, "ε"))))
         y = b.op(Multiply(), b.op(Multiply(), centred, rate), spread(b, gamma, x.shape))
         return b.op(Add(), y, spread(b, beta, x.shape))

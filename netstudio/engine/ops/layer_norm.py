@@ -12,7 +12,6 @@ from netstudio.engine.layout import order_of
 from netstudio.engine.op import Example, Op, Run, Site
 from netstudio.engine.ops.arithmetic import Add, Multiply, Subtract
 from netstudio.engine.ops.reduction import Mean
-from netstudio.engine.ops.shape import Reshape
 from netstudio.engine.ops.unary import Reciprocal, Sqrt, Square
 from netstudio.engine.program import Shape, ShapeError, Value
 from netstudio.words import shape_text, tr
@@ -136,17 +135,12 @@ class LayerNorm(Op):
 
     def expand(self, b: Builder, *inputs: Value) -> Value:
         x, *scales = inputs
-        shape = x.shape
-        if self.axes > 1:  # a mean is over one axis
-            x = b.op(Reshape((*shape[: -self.axes], -1)), x)
-            scales = [b.op(Reshape((-1,)), scale) for scale in scales]
-        centred = b.op(Subtract(), x, b.op(Mean(-1, keepdims=True), x))
-        variance = b.op(Mean(-1, keepdims=True), b.op(Square(), centred))
+        mean = Mean(tuple(range(-self.axes, 0)), keepdims=True)
+        centred = b.op(Subtract(), x, b.op(mean, x))
+        variance = b.op(mean, b.op(Square(), centred))
         rate = b.op(Reciprocal(), b.op(Sqrt(), b.op(Add(), variance, b.constant(self.eps, "ε"))))
         y = b.op(Multiply(), centred, rate)
-        if scales:
-            y = b.op(Add(), b.op(Multiply(), y, scales[0]), scales[1])
-        return b.op(Reshape(shape), y) if self.axes > 1 else y
+        return b.op(Add(), b.op(Multiply(), y, scales[0]), scales[1]) if scales else y
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
