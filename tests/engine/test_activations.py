@@ -7,7 +7,7 @@ import pytest
 
 from netstudio.engine.op import Op
 from netstudio.engine.ops import all_ops
-from netstudio.engine.ops.activation import LeakyReLU, ReLU, Sigmoid
+from netstudio.engine.ops.activation import MANY, LeakyReLU, ReLU, Sigmoid
 from netstudio.engine.ops.smooth import ELU, GELU, SELU, SiLU, Softplus
 from netstudio.engine.ops.softmax import Softmax
 from netstudio.engine.ops.unary import Unary
@@ -42,6 +42,13 @@ ENDS = {
 def test_has_the_values_of_its_formula(op):
     x = np.array([-20.0, -3.0, -0.5, -1e-9, 0.0, 1e-9, 0.5, 3.0, 20.0])
     np.testing.assert_allclose(op_bench(op, [x]).run(), FORMULAS[op](x), rtol=1e-7, atol=1e-15)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_relu_of_many_numbers_is_that_of_few(dtype):
+    few = np.array([-np.inf, -1.0, -0.0, 0.0, 1e-30, 2.0, np.inf, np.nan])
+    many = op_bench(ReLU(), [np.tile(few, MANY)], dtype).run()
+    np.testing.assert_array_equal(many, np.tile(op_bench(ReLU(), [few], dtype).run(), MANY))
 
 
 @pytest.mark.parametrize("op", FUSED, ids=lambda op: op.name)

@@ -14,6 +14,8 @@ from netstudio.engine.ops.unary import Exp, Negate, Reciprocal, Unary
 from netstudio.engine.program import Value
 from netstudio.words import tr
 
+MANY = 8000  # from so many numbers on, np.clip takes as little as a third of np.maximum's time with a scalar
+
 
 @dataclass(frozen=True)
 class Step(Unary):
@@ -45,7 +47,10 @@ class ReLU(Unary):
     compute = np.maximum
 
     def forward(self, at: Site) -> Run:
-        return partial(np.maximum, at.x[0], at.scalar(0), out=at.y)
+        (x,), y, zero = at.x, at.y, at.scalar(0)
+        if y.size < MANY:
+            return partial(np.maximum, x, zero, out=y)
+        return partial(np.clip, x, zero, at.scalar(np.inf), out=y)
 
     def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
         # The gate as reals: at once what a mask and its conversion make in two passes.
