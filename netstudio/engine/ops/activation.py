@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +12,7 @@ from netstudio.engine.builder import Builder
 from netstudio.engine.op import Example, Run, Site, together
 from netstudio.engine.ops.arithmetic import Add, Multiply, Subtract
 from netstudio.engine.ops.unary import Exp, Negate, Reciprocal, Unary
-from netstudio.engine.program import Value
+from netstudio.engine.program import Shape, Value
 from netstudio.words import tr
 
 MANY = 8000  # from so many numbers on, np.clip takes as little as a third of np.maximum's time with a scalar
@@ -53,8 +54,15 @@ class ReLU(Unary):
         return partial(np.clip, x, zero, at.scalar(np.inf), out=y)
 
     def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
-        # The gate as reals: at once what a mask and its conversion make in two passes.
-        return [partial(np.greater, at.x[0], at.scalar(0), dx), partial(np.multiply, dx, at.dy, dx)]
+        gate = at.scratch_like(dx, bool)
+        return [
+            partial(np.greater, at.x[0], at.scalar(0), gate),
+            partial(np.copyto, dx, gate),  # then reals times reals: faster than reals times a mask
+            partial(np.multiply, dx, at.dy, dx),
+        ]
+
+    def workspace(self, *shapes: Shape) -> int:
+        return math.prod(shapes[0]) // 4
 
     def expand(self, b: Builder, *inputs: Value) -> Value:
         (x,) = inputs

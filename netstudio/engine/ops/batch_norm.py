@@ -215,8 +215,8 @@ def _sum_of_products(at: Site, a: np.ndarray, b: np.ndarray, out: np.ndarray, sp
 
 
 def _lines(x: np.ndarray) -> np.ndarray | None:
-    """Images that lie as the engine likes them, seen as (H, C, W × N): each line is of one channel."""
-    if x.ndim != 4 or not x.transpose(IMAGES).flags.c_contiguous:
+    """Images of reals that lie as the engine likes them, as (H, C, W × N): each line is of one channel."""
+    if x.ndim != 4 or x.dtype.kind != "f" or not x.transpose(IMAGES).flags.c_contiguous:
         return None
     n, channels, height, width = x.shape
     return x.transpose(IMAGES).reshape(height, channels, width * n)

@@ -69,7 +69,7 @@ def labels_below(classes: int, t: np.ndarray) -> Run:
     unsigned = t.view(t.dtype.str.replace("i", "u"))  # in which a negative label is a huge one
 
     def run() -> None:
-        if np.maximum.reduce(unsigned) >= classes:
+        if np.maximum.reduce(unsigned, None) >= classes:
             raise _no_class(t, classes)
 
     return run
