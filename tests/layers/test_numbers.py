@@ -1,6 +1,6 @@
 """What every layer computes, found by itself, in any shape and with any settings, in float64.
 
-Its gradient is the numerical one, its kernel is its expansion, stepped is run, and two lanes give what one gives.
+Its gradient is the numerical one, its kernel is its expansion, stepped is run; two lanes give what one does.
 """
 
 from __future__ import annotations
