@@ -80,14 +80,12 @@ class _Walker:
     def walk(self, start: int, stop: int) -> None:
         """Run the stages from `start` up to `stop`."""
         done, self.failed = start, False
-        # Overflow is looked for after the step, where its place can be named, not warned of in passing.
-        with np.errstate(all="ignore"):
-            try:
-                for run in self._runs[start:stop]:
-                    run()
-                    done += 1
-            except Exception as error:
-                self.failed = not isinstance(error, BrokenBarrierError)
-                raise
-            finally:
-                self.position = done
+        try:
+            for run in self._runs[start:stop]:
+                run()
+                done += 1
+        except Exception as error:
+            self.failed = not isinstance(error, BrokenBarrierError)
+            raise
+        finally:
+            self.position = done

@@ -98,7 +98,7 @@ class Plan:
         total, lanes = self.parameters.gradient, len(self._vectors)
         part = slice(total.size * lane // lanes, total.size * (lane + 1) // lanes)
         first, second = (vector[part] for vector, _ in self._vectors)
-        return partial(_add, first, second, total[part])
+        return partial(np.add, first, second, total[part])
 
     def complete(self) -> None:
         """What a step that is complete leaves behind: running statistics, which all lanes have in common."""
@@ -126,11 +126,6 @@ class Plan:
         if value.share is Share.ROWS:
             return np.concatenate(parts)
         return parts[0] if value.share is Share.SUM else _sum(parts)
-
-
-@np.errstate(all="ignore")  # looked for after the step, where its place can be named
-def _add(first: np.ndarray, second: np.ndarray, out: np.ndarray) -> None:
-    np.add(first, second, out=out)
 
 
 def _sum(parts: list[np.ndarray]) -> np.ndarray:

@@ -6,6 +6,7 @@ import queue
 import threading
 import weakref
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from functools import partial
 
 import numpy as np
@@ -13,15 +14,19 @@ import numpy as np
 Task = Callable[[], None]
 Inbox = queue.SimpleQueue[Task | None]
 
+BUFFER = 512  # numbers at a time that NumPy converts or broadcasts in memory that it takes for that: 2 KiB
+
 
 class Team:
     """`size` lanes. The first works in the calling thread; the others' threads start when first needed.
 
+    Tasks overflow in silence: what is not finite is looked for after a step, where its place can be named.
     `close()` ends the threads; a team that is dropped ends them as well.
     """
 
     def __init__(self, size: int = 1) -> None:
         self.size = size
+        self._context = _context()
         self._barrier = threading.Barrier(size)
         self._meetings: list[list[np.ndarray]] = []
         self._inboxes: list[Inbox] = []
@@ -32,13 +37,14 @@ class Team:
     def run(self, tasks: Sequence[Task]) -> None:
         """One task for each lane, side by side. Raises what the first of them raised, once all have ended."""
         if self.size == 1:
-            tasks[0]()
+            self._context.run(tasks[0])
             return
         if not self._threads:
             self._start()
         for inbox, task in zip(self._inboxes, tasks[1:], strict=True):
             inbox.put(task)
-        errors = [_outcome(tasks[0], self._barrier), *(self._outbox.get() for _ in self._inboxes)]
+        first = partial(self._context.run, tasks[0])
+        errors = [_outcome(first, self._barrier), *(self._outbox.get() for _ in self._inboxes)]
         if any(errors):
             self._barrier.reset()
             # A lane that waited in vain only says that another one failed.
@@ -72,8 +78,8 @@ class Team:
         for lane in range(1, self.size):
             inbox: Inbox = queue.SimpleQueue()
             thread = threading.Thread(
-                target=_serve,
-                args=(inbox, self._outbox, self._barrier),
+                target=_context().run,
+                args=(_serve, inbox, self._outbox, self._barrier),
                 name=f"netstudio-lane-{lane}",
                 daemon=True,
             )
@@ -81,6 +87,14 @@ class Team:
             self._inboxes.append(inbox)
             self._threads.append(thread)
         self._finalizer = weakref.finalize(self, _dismiss, tuple(self._inboxes))
+
+
+def _context() -> Context:
+    """NumPy's settings in a team: entering them costs less than `np.errstate`, step after step."""
+    context = Context()
+    context.run(np.seterr, all="ignore")
+    context.run(np.setbufsize, BUFFER)
+    return context
 
 
 def _serve(inbox: Inbox, outbox: queue.SimpleQueue[BaseException | None], barrier: threading.Barrier) -> None:

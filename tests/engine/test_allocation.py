@@ -28,6 +28,7 @@ from netstudio.engine.ops.smooth import ELU, GELU, SELU, SiLU, Softplus
 from netstudio.engine.ops.softmax import Softmax
 from netstudio.engine.ops.unary import Abs, Exp, Negate, Scale, Square
 from netstudio.engine.optimizers import AnyOptimizer
+from netstudio.engine.team import BUFFER
 from netstudio.engine.window import Window
 from tests.engine.bench import ORDERS, Bench, op_bench
 
@@ -114,7 +115,7 @@ def test_a_step_that_looks_rows_up_takes_no_memory():
 
 IMAGES = (50, 8, 20, 20)
 FILTERS = (16, 8, 3, 3)
-BUFFERS = 4 * 8192 * 4  # bytes: what NumPy takes to broadcast, or to add in strides, 8,192 numbers an operand
+BUFFERS = 4 * BUFFER * 8  # bytes: what NumPy takes to broadcast, or to add in strides, of each operand
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,6 @@ class Updater:
         change = self.settings.rule(self.learning_rate, self.steps)
         self._team.run([partial(self._update, blocks, scale, change) for blocks in self._shares])
 
-    @np.errstate(all="ignore")  # a number that is not finite shows in the next loss, where it can be named
     def _update(self, blocks: list[Block], scale: float, change: Rule) -> None:
         for block in blocks:
             g = block.gradient
