@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from netstudio.engine.builder import Builder
-from netstudio.engine.op import Example, Op, Run, Site
+from netstudio.engine.op import Example, Run, Site
 from netstudio.engine.ops.activation import sigmoid_into
 from netstudio.engine.ops.arithmetic import Divide, Multiply, Subtract
-from netstudio.engine.ops.loss_distance import mean_over_samples, samples
+from netstudio.engine.ops.loss_base import Loss, samples
 from netstudio.engine.ops.one_hot import OneHot, labels_below, one_hot_into
 from netstudio.engine.ops.reduction import Max, Sum
 from netstudio.engine.ops.shape import Reshape
 from netstudio.engine.ops.smooth import Softplus, softplus_into
 from netstudio.engine.ops.unary import Exp, Log, Negate, Reciprocal
-from netstudio.engine.program import Shape, ShapeError, Share, Value
+from netstudio.engine.program import Shape, ShapeError, Value
 from netstudio.words import shape_text, tr
 
 
 @dataclass(frozen=True)
-class SoftmaxWithLoss(Op):
+class SoftmaxWithLoss(Loss):
     """L = −(1/N) Σ t × ln p,  p = eˣ / Σ_C eˣ
 
     Scores x (N, C); t labels (N,) or one-hot rows (N, C). The shift subtracts each row's maximum first: it
@@ -34,7 +33,7 @@ class SoftmaxWithLoss(Op):
     name = "softmax-with-loss"
     formula = "L = −(1/N) Σ t × ln p,  p = eˣ / Σ_C eˣ"
     derivative = "dx = dL × (p − t) / N"
-    sign = "loss"
+    kept = 3
     about = tr("Turns scores into probabilities and measures how surprised they are by the right answers.")
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -54,12 +53,6 @@ class SoftmaxWithLoss(Op):
                 input=1,
             )
         return ()
-
-    def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
-        return mean_over_samples(shares)
-
-    def workspace(self, *shapes: Shape) -> int:
-        return 3 * math.prod(shapes[0])
 
     def forward(self, at: Site) -> Run:
         x, t = at.x
@@ -132,7 +125,7 @@ class SoftmaxWithLoss(Op):
 
 
 @dataclass(frozen=True)
-class SigmoidWithLoss(Op):
+class SigmoidWithLoss(Loss):
     """L = −(1/N) Σ (t ln p + (1 − t) ln(1 − p)),  p = 1 / (1 + e⁻ˣ)
 
     Scores x (N, …) and targets t of the same shape, from 0 to 1; or x (N, 1) and labels t (N,), 0 or 1. The
@@ -144,7 +137,7 @@ class SigmoidWithLoss(Op):
     name = "sigmoid-with-loss"
     formula = "L = −(1/N) Σ (t ln p + (1 − t) ln(1 − p)),  p = 1 / (1 + e⁻ˣ)"
     derivative = "dx = dL × (p − t) / N"
-    sign = "loss"
+    kept = 3
     about = tr("Turns each score into the probability of yes, and measures how surprised it is by the truth.")
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -160,12 +153,6 @@ class SigmoidWithLoss(Op):
                 input=1,
             )
         return ()
-
-    def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
-        return mean_over_samples(shares)
-
-    def workspace(self, *shapes: Shape) -> int:
-        return 3 * math.prod(shapes[0])
 
     def forward(self, at: Site) -> Run:
         x, loss, target = at.x[0], at.y, at.keep("t", at.x[0].shape)

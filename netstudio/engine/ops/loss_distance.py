@@ -6,26 +6,24 @@ All take y and t of the same shape (N, …). The terms of a sample are summed, a
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
 from netstudio.engine.builder import Builder
-from netstudio.engine.op import Example, Op, Run, Site
+from netstudio.engine.op import Example, Run, Site
 from netstudio.engine.ops.arithmetic import Divide, Maximum, Minimum, Multiply, Subtract
+from netstudio.engine.ops.loss_base import Loss, samples
 from netstudio.engine.ops.reduction import Sum
 from netstudio.engine.ops.unary import Abs, Square
-from netstudio.engine.program import Shape, ShapeError, Share, Value
+from netstudio.engine.program import Shape, ShapeError, Value
 from netstudio.words import shape_text, tr
 
 
-class Distance(Op):
+class Distance(Loss):
     """Base: a loss of d = y − t, whose forward keeps the derivative of each term as `slope`."""
 
-    sign = "loss"
-    kept: ClassVar[int] = 1  # arrays of the size of y that it keeps
+    kept = 1
 
     def shape(self, *shapes: Shape) -> Shape:
         y, t = shapes
@@ -35,12 +33,6 @@ class Distance(Op):
                 input=1,
             )
         return ()
-
-    def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:
-        return mean_over_samples(shares)
-
-    def workspace(self, *shapes: Shape) -> int:
-        return self.kept * math.prod(shapes[0])
 
     def backward(self, at: Site) -> Run:
         (dy, dt), dloss = at.dx, at.dy
@@ -174,15 +166,3 @@ class Huber(Distance):
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
         return (*super().examples(), Example(cls(delta=0.25), ((4, 3), (4, 3))))
-
-
-def mean_over_samples(shares: tuple[Share, ...]) -> Share | None:
-    """What a loss makes of y and t: of samples the mean."""
-    if set(shares) == {Share.SAME}:
-        return Share.SAME
-    return Share.MEAN if set(shares) == {Share.ROWS} else None
-
-
-def samples(shape: Shape) -> int:
-    """N: how many samples a loss is averaged over."""
-    return shape[0] if shape else 1

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from netstudio.engine.op import Example, Op, Run, Site, together
-from netstudio.engine.ops.loss_distance import mean_over_samples
+from netstudio.engine.ops.loss_base import mean_over_samples
 from netstudio.engine.ops.one_hot import labels_below, labels_needed
 from netstudio.engine.program import Shape, ShapeError, Share
 from netstudio.words import shape_text, tr
