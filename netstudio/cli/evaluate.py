@@ -100,7 +100,7 @@ def _words(session: Session, found: Evaluation, result: dict[str, Any]) -> list[
 def _where(result: dict[str, Any]) -> object:
     """What is evaluated on what."""
     if not result["not_saved"]:
-        weights = tr("saved weights")
+        weights = tr("saved weights") if result["weights"] == "saved" else tr("no weights")
     elif result["weights"] == "initial":
         weights = tr("initial weights, as none are saved")
     else:

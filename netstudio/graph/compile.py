@@ -78,11 +78,11 @@ def _lower(
 def _seeds(graph: Graph, outputs: Mapping[End, Value]) -> list[Value]:
     """Where backpropagation begins: the open outputs that a loss leads to; without a loss, all open ones.
 
-    What is only measured is open all the same.
+    What is only measured is open all the same. A loss is there to be read even where nothing learns from it.
     """
     open_ends = [end for end in outputs if all(_measures(graph, w) for w in graph.wires_from.get(end, ()))]
     learned = [end for end in open_ends if _comes_from_loss(graph, end.node)]
-    return [outputs[end] for end in (learned or open_ends) if outputs[end].needs_grad]
+    return [outputs[end] for end in learned] or [outputs[e] for e in open_ends if outputs[e].needs_grad]
 
 
 def _measures(graph: Graph, wire: Wire) -> bool:

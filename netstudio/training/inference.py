@@ -81,9 +81,14 @@ class Inference:
         return Evaluation(batch.loss, None, 1)
 
     def hits(self, batch: Prepared) -> int | None:
-        """How many of a batch are right, as the loss layer sees it; None where there is no right."""
+        """How many of a batch are right, as the loss layer sees it.
+
+        None where there is no right, or where what is judged is not the samples, one by one.
+        """
         truth = batch.truth
-        return self._loss.hits(batch.scores, truth) if self._loss and truth is not None else None
+        if self._loss is None or truth is None or len(truth) != batch.network.batch:
+            return None
+        return self._loss.hits(batch.scores, truth)
 
     def guess(self, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """The class that each row of scores speaks for, and its probability where the loss knows of one."""

@@ -18,6 +18,7 @@ from netstudio.layers import (
     Mnist,
     SoftmaxWithLoss,
     Spirals,
+    Split,
     Tanh,
     TopK,
 )
@@ -101,6 +102,26 @@ def test_what_is_held_against_its_own_input_has_no_right_and_wrong():
     found = Camera(session).take(Wants(predictions=20)).predictions
     assert not found.guessed
     np.testing.assert_array_equal(found.x, session.predict(session.dataset.test.samples(20).x))
+
+
+def test_there_is_no_accuracy_where_what_is_judged_is_not_the_samples():
+    graph = Graph(training=TrainingSettings(batch_size=10))
+    graph, data = edits.add(graph, Spirals())
+    graph, affine = edits.add(graph, Affine(2))
+    graph, halves = edits.add(graph, Split(axis=0))
+    graph, truths = edits.add(graph, Split(axis=0))
+    graph, loss = edits.add(graph, SoftmaxWithLoss())
+    for source, target in (
+        (End(data, "x"), End(affine, "x")),
+        (End(affine, "y"), End(halves, "x")),
+        (End(data, "t"), End(truths, "x")),
+        (End(halves, "y1"), End(loss, "y")),
+        (End(truths, "y1"), End(loss, "t")),
+    ):
+        graph = edits.connect(graph, source, target)
+    found = Session(graph).evaluate(part="train")
+    assert found.accuracy is None
+    assert found.loss > 0
 
 
 @pytest.mark.parametrize("slices", [1, 3, 7, 150])
