@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from threading import BrokenBarrierError
@@ -16,10 +16,11 @@ from netstudio.words import Refusal, tr
 
 
 class StageError(Refusal):
-    """An op failed: which node it belongs to, and what it said."""
+    """An op failed: which node it belongs to, by id and by `name` where it has one, and what it said."""
 
-    def __init__(self, owner: str, op: str, cause: BaseException) -> None:
-        super().__init__(tr("{op} failed: {cause}", op=op, cause=str(cause) or type(cause).__name__))
+    def __init__(self, owner: str, op: str, cause: BaseException, name: str = "") -> None:
+        words = tr("{op} failed: {cause}", op=op, cause=str(cause) or type(cause).__name__)
+        super().__init__(tr("{node}: {problem}.", node=name, problem=words) if name else words)
         self.owner = owner
 
 
@@ -27,11 +28,12 @@ class Executor:
     """A playhead over the stages of a plan: forward in order, then backward in reverse.
 
     `position` counts the stages that are done, in every lane; `turn` is where backward begins, `end` one past
-    the last. The lanes of a plan go side by side.
+    the last. The lanes of a plan go side by side. `names` are what people call the owners of the calls.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, names: Mapping[str, str] | None = None) -> None:
         self.plan = plan
+        self._names = names or {}
         first = plan.lanes[0]
         whole = dict(zip(first.program.calls, plan.program.calls, strict=True))
         self.stages = tuple(replace(s, call=whole[s.call]) for s in first.forward + first.backward)
@@ -53,7 +55,7 @@ class Executor:
             # Where a lane had to stop for another one, all begin again at the place of the one behind.
             self.position = min(walker.position for walker in self._walkers)
             call = self.stages[next(w.position for w in self._walkers if w.failed)].call
-            raise StageError(call.owner, call.op.name, error) from error
+            raise StageError(call.owner, call.op.name, error, self._names.get(call.owner, "")) from error
         self.position = max(start, position)
         if self.position > self.turn:
             self.plan.collect()

@@ -28,6 +28,11 @@ class Network:
     outputs: Mapping[End, Value]
     wires: Mapping[Wire, Value]
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What people call each node."""
+        return {node.id: node.name for node in self.graph}
+
     def inputs_of(self, node: str) -> tuple[Value, ...]:
         """What comes in at a node's ports, in their order."""
         ports = self.graph.input_ports(node)

@@ -70,7 +70,7 @@ class HalfPreparer(Preparer):
     def _ready(self, network: Network, plan: Plan) -> Prepared:
         for lane in plan.lanes:
             lane.forward = tuple(_rounded(lane, stage) for stage in lane.forward)
-        return HalfPrepared(network, Executor(plan))
+        return HalfPrepared(network, Executor(plan, network.names))
 
 
 @dataclass(frozen=True)

@@ -178,7 +178,7 @@ class Preparer:
         return self._ready(network, plan)
 
     def _ready(self, network: Network, plan: Plan) -> Prepared:
-        return Prepared(network, Executor(plan))
+        return Prepared(network, Executor(plan, network.names))
 
     def close(self) -> None:
         """End the threads of all plans."""

@@ -70,7 +70,8 @@ def test_a_label_that_is_no_class_is_refused_in_words(op, label):
     labels[1] = label
     bench = op_bench(op, [labels] if isinstance(op, OneHot) else [SCORES, labels])
     with pytest.raises(
-        StageError, match=rf"{op.name} failed: The label {label} is none of the 3 classes, 0 to 2"
+        StageError,
+        match=rf"{op.name} failed: The label {label} of sample 1 in the batch is none of the 3 classes",
     ):
         bench.run()
 
@@ -158,7 +159,9 @@ def test_sigmoid_with_loss_is_finite_however_wrong_or_right(dtype, far, sign):
 @pytest.mark.parametrize("label", [2, -1])
 def test_a_label_that_is_neither_yes_nor_no_is_refused(label):
     bench = op_bench(SigmoidWithLoss(), [LOGITS, np.array([0, 1, label, 1])])
-    with pytest.raises(StageError, match=rf"The label {label} is none of the 2 classes, 0 to 1"):
+    with pytest.raises(
+        StageError, match=rf"The label {label} of sample 2 in the batch is none of the 2 classes, 0 to 1"
+    ):
         bench.run()
 
 

@@ -58,7 +58,7 @@ def test_what_is_refused(op):
     with pytest.raises(ShapeError, match=r"takes labels \(4,\) or one-hot rows \(4, 3\)") as refused:
         op.shape((4, 3), (5,))
     assert refused.value.input == 1
-    with pytest.raises(StageError, match="The label 3 is none of the 3 classes"):
+    with pytest.raises(StageError, match=r"The label 3 of sample \d in the batch is none of the 3 classes"):
         op_bench(op, [SCORES, LABELS + 1]).run()
     with pytest.raises(ShapeError, match="whole numbers"):
         op_bench(op, [SCORES, np.ones(4)])

@@ -22,8 +22,10 @@ from netstudio.layers import (
     Tanh,
     TopK,
 )
+from netstudio.training import prepared
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Camera, Wants
+from netstudio.words import Refusal
 
 METRICS = [Accuracy(), TopK(k=1), ConfusionMatrix()]
 
@@ -143,3 +145,20 @@ def test_evaluation_puts_the_metrics_of_its_slices_together(monkeypatch, slices)
 
 def test_without_metrics_an_evaluation_has_none():
     assert Session(net()).evaluate().metrics == {}
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("judge", [SoftmaxWithLoss(), Accuracy(), TopK(k=2), ConfusionMatrix()])
+def test_a_label_outside_the_classes_is_named_with_node_and_sample(judge, threads, monkeypatch):
+    monkeypatch.setattr(prepared, "WORTH_SPLITTING", 0)
+    session = Session(netstudio.sequential([Spirals(), Affine(2), judge]), threads=threads)
+    x, name = np.zeros((9, 2)), next(n.name for n in session.graph if n.layer == judge)
+    for sample in (1, 8):
+        t = np.zeros(9, int)
+        t[sample] = 7
+        wanted = f"^{name}: .*The label 7 of sample {sample} in the batch is none of the 2 classes, 0 to 1"
+        with pytest.raises(Refusal, match=wanted):
+            session.evaluate(x, t)
+        with pytest.raises(Refusal, match=wanted):
+            session.forward_backward(x, t)
+    session.close()

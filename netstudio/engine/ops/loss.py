@@ -61,7 +61,7 @@ class SoftmaxWithLoss(Loss):
         highest, total = at.scratch((len(x), 1)), at.scratch((len(x), 1))
         flat_target, flat_log_p = target.reshape(-1), log_p.reshape(-1)
         weight = at.scalar(-1 / len(x))
-        set_target = one_hot_into(target, t) if t.ndim == 1 else lambda: np.copyto(target, t)
+        set_target = one_hot_into(target, t, at.first) if t.ndim == 1 else lambda: np.copyto(target, t)
         shift = self.shift
 
         def run() -> None:
@@ -159,7 +159,7 @@ class SigmoidWithLoss(Loss):
         t = at.x[1].reshape(x.shape)
         terms, product = at.scratch(x.shape), at.scratch(x.shape)
         flat, weight, softplus = terms.reshape(-1), at.scalar(1 / samples(x.shape)), softplus_into(at, terms)
-        check = labels_below(2, at.x[1]) if t.dtype.kind in "iu" else None
+        check = labels_below(2, at.x[1], at.first) if t.dtype.kind in "iu" else None
 
         def run() -> None:
             if check:

@@ -183,4 +183,4 @@ def _labels(at: Site) -> tuple[np.ndarray, Run]:
         return labels, partial(t.argmax, 1, labels)
     if t.dtype.kind not in "iu":
         raise labels_needed(input=1)
-    return labels, together([labels_below(x.shape[1], t), partial(np.copyto, labels, t)])
+    return labels, together([labels_below(x.shape[1], t, at.first), partial(np.copyto, labels, t)])

@@ -32,7 +32,7 @@ class OneHot(Op):
         return t[0], self.classes
 
     def forward(self, at: Site) -> Run:
-        return one_hot_into(at.y, at.x[0])
+        return one_hot_into(at.y, at.x[0], at.first)
 
     def backward(self, at: Site) -> Run | None:
         return None
@@ -42,10 +42,11 @@ class OneHot(Op):
         return (Example(cls(classes=3), ((5,),), classes=3),)
 
 
-def one_hot_into(out: np.ndarray, t: np.ndarray) -> Run:
+def one_hot_into(out: np.ndarray, t: np.ndarray, first: int) -> Run:
     """What writes the one-hot rows of labels `t` (N,) into `out` (N, C).
 
     Raises ShapeError at once where t holds no integers; when run, Refusal for a label outside 0 … C − 1.
+    `first` is the place in the batch of the first label.
     """
     if t.dtype.kind not in "iu":
         raise labels_needed()
@@ -53,7 +54,7 @@ def one_hot_into(out: np.ndarray, t: np.ndarray) -> Run:
     start = np.arange(rows) * classes
     place = np.zeros(rows, np.int64)
     flat = out.reshape(-1)
-    check = labels_below(classes, t)
+    check = labels_below(classes, t, first)
 
     def run() -> None:
         check()
@@ -64,13 +65,16 @@ def one_hot_into(out: np.ndarray, t: np.ndarray) -> Run:
     return run
 
 
-def labels_below(classes: int, t: np.ndarray) -> Run:
-    """What raises Refusal for a label in `t` (N,) outside 0 … classes − 1."""
+def labels_below(classes: int, t: np.ndarray, first: int) -> Run:
+    """What raises Refusal, with the sample, for a label in `t` (N, …) outside 0 … classes − 1.
+
+    `first` is the place in the batch of the first label.
+    """
     unsigned = t.view(t.dtype.str.replace("i", "u"))  # in which a negative label is a huge one
 
     def run() -> None:
         if np.maximum.reduce(unsigned, None) >= classes:
-            raise _no_class(t, classes)
+            raise _no_class(t, classes, first)
 
     return run
 
@@ -82,12 +86,14 @@ def labels_needed(input: int | None = None) -> ShapeError:
     )
 
 
-def _no_class(t: np.ndarray, classes: int) -> Refusal:
-    outside = t[(t < 0) | (t >= classes)]
+def _no_class(t: np.ndarray, classes: int, first: int) -> Refusal:
+    t = np.atleast_1d(t)
+    place = tuple(np.argwhere((t < 0) | (t >= classes))[0].tolist())
     return Refusal(
         tr(
-            "The label {label} is none of the {classes} classes, 0 to {last}",
-            label=int(outside[0]),
+            "The label {label} of sample {sample} in the batch is none of the {classes} classes, 0 to {last}",
+            label=int(t[place]),
+            sample=first + place[0],
             classes=classes,
             last=classes - 1,
         )
