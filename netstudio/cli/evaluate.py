@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
@@ -67,10 +66,8 @@ def _evaluate(session: Session, part: str, half: bool) -> Evaluation:
         found = evaluate_half(session, getattr(session.dataset, part) if session.has_data else None)
     else:
         found = session.evaluate(part="train" if part == "train" else "test")
-    if not math.isfinite(found.loss):
-        raise Refusal(
-            tr("The loss is no finite number with these weights. Train with a smaller learning rate.")
-        )
+    if found.trouble:
+        raise Refusal(found.trouble)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from argparse import ArgumentParser, Namespace
 from contextlib import nullcontext
@@ -96,10 +95,9 @@ def _learn(session: Session, end: int, options: Namespace) -> float:
 def _result(session: Session, seconds: float, done: int) -> dict[str, Any]:
     """How well it does now. Raises Refusal where the last step lost the numbers."""
     train, test = session.evaluate(part="train"), session.evaluate()
-    if not math.isfinite(train.loss + test.loss):
+    if trouble := train.trouble or test.trouble:
         words = tr(
-            "After step {step} the loss is no finite number. A smaller learning rate often helps.",
-            step=session.steps,
+            "After step {step} the loss is no finite number. {where}", step=session.steps, where=trouble
         )
         raise Refusal(words)
     return {

@@ -13,6 +13,8 @@ from netstudio.words import shape_text, tr
 Normalise = Literal["none", "0 to 1", "standard"]
 Shape = tuple[int, ...]
 
+ROUNDING = 1e-14  # by which equal numbers may seem to differ from their mean, as a share of it
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -94,10 +96,14 @@ class Recipe:
         return whole.rows(~is_test), whole.rows(is_test)
 
 
+@np.errstate(all="ignore")  # what is too large is told of at the end
 def _normalised(
     name: str, kind: Normalise, train: np.ndarray, test: np.ndarray
 ) -> tuple[tuple[np.ndarray, np.ndarray], float]:
-    """Both parts, and the scale that is left to be applied."""
+    """Both parts, and the scale that is left to be applied.
+
+    Raises `DataError` where numbers are so large that what is between them is no number any more.
+    """
     if kind == "none" or not train.size:
         return (train, test), 1.0
     if kind == "0 to 1" and train.dtype == np.uint8:
@@ -112,12 +118,14 @@ def _normalised(
     else:
         low = train.mean(axes, np.float64, keepdims=True)
         width = train.std(axes, np.float64, keepdims=True)
-    width[width == 0] = 1  # a column that never changes has nothing to stretch
+    width[width <= ROUNDING * np.abs(low)] = 1  # a column that never changes has nothing to stretch
 
     def scaled(x: np.ndarray) -> np.ndarray:
         out = np.empty(x.shape, dtype)
         np.subtract(x, low, out=out)
         np.divide(out, width, out=out)
+        if not np.isfinite(out.max() - out.min()):
+            raise DataError(tr("{name} has numbers too large to be normalised.", name=name), "normalise")
         return out
 
     learned = scaled(train)

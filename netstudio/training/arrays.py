@@ -14,7 +14,7 @@ from netstudio.words import Refusal, shape_text, tr
 def require_fit(graph: Graph, arrays: Mapping[Key, np.ndarray], given: Mapping[Key, np.ndarray]) -> None:
     """Raises Refusal, with node, parameter and both shapes, where what is given has no place in `arrays`."""
     for key, array in given.items():
-        name = _name(graph, key)
+        name = name_of(graph, key)
         if key not in arrays:
             raise Refusal(tr("There are weights for {name}, which this graph does not have.", name=name))
         ours, theirs = shape_text(arrays[key].shape), shape_text(array.shape)
@@ -29,13 +29,24 @@ def require_fit(graph: Graph, arrays: Mapping[Key, np.ndarray], given: Mapping[K
             raise Refusal(words)
         if not np.can_cast(array.dtype, arrays[key].dtype, "same_kind"):
             raise Refusal(tr("{name} holds real numbers, not {dtype}.", name=name, dtype=array.dtype))
+        require_range(name, array, arrays[key].dtype)
+
+
+def require_range(name: str, given: np.ndarray, dtype: np.dtype) -> None:
+    """Raises Refusal where finite numbers would be infinite in `dtype`."""
+    most, largest = np.finfo(dtype).max, np.abs(given).max(initial=0, where=np.isfinite(given))
+    if largest > most:
+        raise Refusal(
+            tr("{name} is to hold {number}; {dtype} ends at {most}.",
+               name=name, number=format(largest, ".3g"), dtype=dtype, most=format(most, ".3g"))
+        )  # fmt: skip
 
 
 def require_same(graph: Graph, arrays: Mapping[Key, np.ndarray], given: Mapping[Key, np.ndarray]) -> None:
     """Raises Refusal also where one is missing, or of another type: where not every bit has its place."""
     require_fit(graph, arrays, given)
     for key, array in arrays.items():
-        name = _name(graph, key)
+        name = name_of(graph, key)
         if key not in given:
             raise Refusal(tr("There is nothing for {name}.", name=name))
         if given[key].dtype != array.dtype:
@@ -45,7 +56,8 @@ def require_same(graph: Graph, arrays: Mapping[Key, np.ndarray], given: Mapping[
             )  # fmt: skip
 
 
-def _name(graph: Graph, key: Key) -> str:
+def name_of(graph: Graph, key: Key) -> str:
+    """What people call a parameter: `Affine 1.W`."""
     node, parameter = key
     return f"{graph.nodes[node].name if node in graph.nodes else node}.{parameter}"
 
@@ -58,7 +70,7 @@ class NamedArrays(Mapping[str, np.ndarray]):
     """Arrays by `"node name.parameter"`; what you get is a read-only copy."""
 
     def __init__(self, graph: Graph, arrays: Mapping[Key, np.ndarray]) -> None:
-        self._arrays = {_name(graph, key): array for key, array in arrays.items()}
+        self._arrays = {name_of(graph, key): array for key, array in arrays.items()}
 
     def __getitem__(self, name: str) -> np.ndarray:
         copy = self._find(name).copy()
@@ -93,4 +105,5 @@ class AssignableArrays(NamedArrays):
             )
         if not np.can_cast(new.dtype, array.dtype, "same_kind"):
             raise Refusal(tr("{name} holds real numbers, not {dtype}.", name=name, dtype=new.dtype))
+        require_range(name, new, array.dtype)
         array[...] = new

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,7 +14,9 @@ from netstudio.engine.parameters import Key
 from netstudio.graph import edits
 from netstudio.graph.model import Graph
 from netstudio.layers.base import DataLayer
+from netstudio.training.non_finite import NonFiniteLoss, first_non_finite
 from netstudio.training.session import Session
+from netstudio.words import tr
 
 SAMPLES = 8  # at the most
 
@@ -40,7 +43,9 @@ def check_gradients(
     batch = min(SAMPLES, graph.training.batch_size, *there_are)
     small = edits.set_training(graph, msgspec.structs.replace(graph.training, batch_size=batch))
     session = Session(small, weights, dtype="float64")
-    session.load_batch()
+    if not math.isfinite(session.forward_backward()):
+        node, where = first_non_finite(graph, session.executor)
+        raise NonFiniteLoss(node, tr("There is no gradient to check. {where}", where=where))
     found = gradient_check(session.executor, session.seed, most)
     names = {p.key: f"{graph.nodes[p.key[0]].name}.{p.key[1]}" for p in found.parameters}
     samples = batch if session.has_data else 1

@@ -22,12 +22,13 @@ from netstudio.engine.site import Run
 from netstudio.graph.analysis import Analysis, analyse
 from netstudio.graph.compile import Network
 from netstudio.graph.edits import override_training
+from netstudio.training.arrays import name_of
 from netstudio.training.inference import Inference
 from netstudio.training.log import Evaluation
 from netstudio.training.non_finite import NonFiniteLoss, first_non_finite
 from netstudio.training.prepared import Prepared, Preparer
 from netstudio.training.session import Session
-from netstudio.words import tr
+from netstudio.words import Words, tr
 
 
 def evaluate_half(session: Session, part: Part | None) -> Evaluation:
@@ -63,9 +64,11 @@ class HalfPreparer(Preparer):
     def __init__(self, analysis: Analysis, weights: Mapping[Key, np.ndarray]) -> None:
         super().__init__(analysis)
         for key, array in self.parameters.arrays.items():
-            array[...] = weights[key]
-            with np.errstate(over="ignore"):  # what is too large is told of where it is met
+            with np.errstate(over="ignore"):
+                array[...] = weights[key]
                 rounding(array)()
+            if not np.isfinite(array).all():
+                raise _too_large(key[0], tr("{name} goes beyond.", name=name_of(self.graph, key)))
 
     def _ready(self, network: Network, plan: Plan) -> Prepared:
         for lane in plan.lanes:
@@ -87,12 +90,11 @@ class HalfPrepared(Prepared):
     def run(self) -> None:
         super().run()
         if not np.isfinite(self.scores).all():
-            raise self._too_large()
+            raise _too_large(*first_non_finite(self.network.graph, self.executor))
 
-    def _too_large(self) -> NonFiniteLoss:
-        node, where = first_non_finite(self.network.graph, self.executor)
-        words = tr("Half precision ends at 65504. {where}", where=where)
-        return NonFiniteLoss(node, words)
+
+def _too_large(node: str, where: Words) -> NonFiniteLoss:
+    return NonFiniteLoss(node, tr("Half precision ends at 65504. {where}", where=where))
 
 
 def _rounded(lane: Lane, stage: Stage) -> Stage:

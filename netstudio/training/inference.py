@@ -13,8 +13,9 @@ from netstudio.graph.compile import data_node
 from netstudio.graph.model import End, Graph
 from netstudio.layers.base import LossLayer
 from netstudio.training.log import Evaluation
+from netstudio.training.non_finite import first_non_finite
 from netstudio.training.prepared import Prepared, Preparer
-from netstudio.words import Refusal, tr
+from netstudio.words import Refusal, Words, tr
 
 SLICE = 1000  # samples at a time, at the most
 CACHED = 4_000_000  # bytes of the largest value of a slice, in each lane: what a cache can hold
@@ -43,6 +44,11 @@ def _slice(analysis: Analysis, lanes: int) -> int:
     return max(1, min(SLICE, affordable, lanes * CACHED // max(1, largest)))
 
 
+def _trouble(batch: Prepared) -> Words | None:
+    """Where a loss that is no finite number came from."""
+    return None if math.isfinite(batch.loss) else first_non_finite(batch.network.graph, batch.executor)[1]
+
+
 class Inference:
     """What a network says of any number of samples: it is run on slices, forward only."""
 
@@ -63,6 +69,7 @@ class Inference:
         """Mean loss, share of right answers, and metrics."""
         loss, right, judged = 0.0, 0, True
         metrics: dict[str, np.ndarray] = {}
+        trouble: Words | None = None
         for rows, batch in self._slices(part.x, part.t, part.scale):
             samples = rows.stop - rows.start
             loss += batch.loss * samples
@@ -71,14 +78,15 @@ class Inference:
             hits = self.hits(batch)
             judged = judged and hits is not None
             right += hits or 0
+            trouble = trouble or _trouble(batch)
         n = len(part)
-        return Evaluation(loss / n, right / n if judged else None, n, metrics)
+        return Evaluation(loss / n, right / n if judged else None, n, metrics, trouble)
 
     def evaluate_alone(self) -> Evaluation:
         """The loss of a graph without data."""
         batch = self._preparer.prepared(1)
         batch.run()
-        return Evaluation(batch.loss, None, 1)
+        return Evaluation(batch.loss, None, 1, trouble=_trouble(batch))
 
     def hits(self, batch: Prepared) -> int | None:
         """How many of a batch are right, as the loss layer sees it.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from netstudio.words import Refusal, tr
+from netstudio.words import Refusal, Words, tr
 
 
 class Series:
@@ -67,13 +67,14 @@ class Evaluation:
     """How the net does on some samples: mean loss, share of right answers (None where there is no right).
 
     `metrics` are what the metric nodes give for all samples together, by node id; those that the metrics of
-    parts cannot be put together to are left out.
+    parts cannot be put together to are left out. `trouble` says where an infinite loss came from.
     """
 
     loss: float
     accuracy: float | None
     samples: int
     metrics: Mapping[str, np.ndarray] = field(default_factory=dict, compare=False)
+    trouble: Words | None = field(default=None, compare=False)
 
 
 class TrainingLog:

@@ -7,6 +7,8 @@ import math
 import numpy as np
 
 from netstudio.engine.executor import Executor, StageError
+from netstudio.engine.plan import Plan
+from netstudio.engine.program import Role, Value
 from netstudio.graph.model import Graph
 from netstudio.words import Refusal, Words, shape_text, tr
 
@@ -34,12 +36,17 @@ def all_finite(loss: float, gradient: np.ndarray) -> bool:
 def non_finite_loss(graph: Graph, executor: Executor, step: int) -> NonFiniteLoss:
     """Look for the first op of the step that made an inf or a NaN, and say so."""
     node, where = first_non_finite(graph, executor)
-    words = tr("Step {step}: {where} A smaller learning rate often helps.", step=step, where=where)
-    return NonFiniteLoss(node, words)
+    return NonFiniteLoss(node, tr("Step {step}: {where}", step=step, where=where))
 
 
 def first_non_finite(graph: Graph, executor: Executor) -> tuple[str, Words]:
-    """The node that was the first to make an inf or a NaN, and what is to be said of it."""
+    """Where the first inf or NaN came from, and what is to be said of it: a sentence, and what may help.
+
+    The node is that which brought it, as a sample or a weight, or else the first to have made it.
+    """
+    brought = _brought(executor.plan)
+    if brought is not None:
+        return brought.owner, not_finite(graph, brought)
     place = executor.first_non_finite()
     if place is None:
         return "", tr("The loss is no finite number.")
@@ -47,9 +54,29 @@ def first_non_finite(graph: Graph, executor: Executor) -> tuple[str, Words]:
     node = graph.nodes[stage.call.owner]
     op = stage.call.op.name
     words = tr(
-        "{node} is the first to make a number that is not finite ({op}, shape {shape}).",
+        "{node} is the first to make a number that is not finite ({op}, shape {shape}). "
+        "A smaller learning rate often helps.",
         node=node.name,
         op=tr("{op} backward", op=op) if stage.backward else op,
         shape=shape_text(value.shape),
     )
     return node.id, words
+
+
+def not_finite(graph: Graph, value: Value) -> Words:
+    """What is to be said of samples or weights that hold an inf or a NaN."""
+    name = f"{graph.nodes[value.owner].name}.{value.name}"
+    if value.role is Role.INPUT:
+        return tr(
+            "{name} has a number that is not finite, or too large for the precision. "
+            "Normalise the data, or take another precision.",
+            name=name,
+        )
+    return tr("{name} has a number that is not finite. Train anew, with a smaller learning rate.", name=name)
+
+
+def _brought(plan: Plan) -> Value | None:
+    """The first of the samples and weights that holds an inf or a NaN."""
+    program = plan.program
+    sources = (*program.inputs, *program.parameters, *program.states)
+    return next((value for value in sources if not np.isfinite(plan.array(value)).all()), None)

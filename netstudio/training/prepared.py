@@ -71,8 +71,9 @@ class Prepared:
 
     def gather(self, gather: Gather, indices: np.ndarray) -> None:
         """Take samples out of a data set, by number."""
-        for rows, x, t in self._places:
-            gather(indices[rows], x, t)
+        with np.errstate(over="ignore"):  # a sample too large for the precision is told of where it is met
+            for rows, x, t in self._places:
+                gather(indices[rows], x, t)
 
     @cached_property
     def _places(self) -> list[tuple[slice, np.ndarray, np.ndarray]]:
@@ -89,10 +90,11 @@ class Prepared:
         self._require_fit("x", x, x_value)
         if t is not None:
             self._require_fit("t", t, t_value)
-        for rows, part in self.plan.parts(x_value):
-            np.multiply(x[rows], scale, out=part, casting="unsafe")
-        for rows, part in self.plan.parts(t_value):
-            part[...] = 0 if t is None else t[rows]
+        with np.errstate(over="ignore"):
+            for rows, part in self.plan.parts(x_value):
+                np.multiply(x[rows], scale, out=part, casting="unsafe")
+            for rows, part in self.plan.parts(t_value):
+                part[...] = 0 if t is None else t[rows]
 
     def run(self) -> None:
         """All stages from the first on."""

@@ -86,7 +86,8 @@ class Session:
             require_fit(self.graph, arrays, weights)
         for key, array in weights.items():
             if key in arrays and arrays[key].shape == array.shape:
-                arrays[key][...] = array
+                with np.errstate(over="ignore"):  # told of where it is met
+                    arrays[key][...] = array
 
     # What it holds ------------------------------------------------------------------------------------------
 

@@ -105,3 +105,23 @@ def test_more_than_there_is_memory_for_is_refused(monkeypatch):
     source = Source(Samples(np.ones((30, 2), np.uint8), np.ones((30, 1))))
     with pytest.raises(DataError, match="unfolds to 240 B"):
         Recipe(0, normalise="standard").dataset("x", source)
+
+
+@pytest.mark.parametrize("normalise", ["standard", "0 to 1"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_numbers_too_large_to_be_normalised_are_refused(normalise, dtype):
+    far = np.finfo(dtype).max
+    x = np.array([[far], [-far], [0], [far]], dtype)
+    with pytest.raises(DataError, match="net has numbers too large to be normalised") as refused:
+        Recipe(0, normalise=normalise).dataset("net", Source(Samples(x, np.arange(4))))
+    assert refused.value.field == "normalise"
+
+
+def test_a_column_of_equal_numbers_is_not_stretched_by_their_rounding():
+    x = np.full((10, 1), 0.1)
+    x[-1] = 0.2
+    found = Recipe(normalise="standard", shuffle=False, test_share=0.1).dataset(
+        "net", Source(Samples(x, np.arange(10)))
+    )
+    np.testing.assert_allclose(found.train.x, 0, atol=1e-15)
+    assert found.test.x == pytest.approx(0.1)

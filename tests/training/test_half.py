@@ -13,7 +13,7 @@ from netstudio.engine.program import Share
 from netstudio.graph.analysis import analyse
 from netstudio.graph.model import Graph
 from netstudio.graph.training import TrainingSettings
-from netstudio.layers import Accuracy, Affine, ReLU, SoftmaxWithLoss, Spirals, Tanh
+from netstudio.layers import Accuracy, Affine, BatchNorm, ReLU, SoftmaxWithLoss, Spirals, Tanh
 from netstudio.training.half import HalfPreparer, evaluate_half, rounding
 from netstudio.training.non_finite import NonFiniteLoss
 from netstudio.training.session import Session
@@ -93,7 +93,7 @@ def test_what_is_too_large_is_refused_with_the_node_that_made_it(session):
     session.parameters["Affine 2.W"] = 1e5
     assert np.isfinite(session.evaluate().loss)
     with pytest.raises(
-        NonFiniteLoss, match=r"Half precision ends at 65504\. Affine 2 is the first"
+        NonFiniteLoss, match=r"Half precision ends at 65504\. Affine 2\.W goes beyond"
     ) as refused:
         evaluate_half(session, session.dataset.test)
     assert refused.value.owner == "affine_2"
@@ -103,3 +103,10 @@ def test_samples_are_rounded_too(session):
     test = session.dataset.test
     rounded = test.x.astype(np.float16).astype(np.float32)
     assert evaluate_half(session, test).loss == evaluate_half(session, Part(rounded, test.t, test.scale)).loss
+
+
+def test_statistics_that_are_too_large_are_refused_although_they_only_make_zeros():
+    session = Session(netstudio.sequential([Spirals(), Affine(4), BatchNorm(), Affine(2), SoftmaxWithLoss()]))
+    session.parameters["Batch norm 1.running_variance"] = 1e9
+    with pytest.raises(NonFiniteLoss, match=r"ends at 65504\. Batch norm 1\.running_variance goes beyond"):
+        evaluate_half(session, session.dataset.test)

@@ -69,13 +69,13 @@ class BatchNorm(Op):
     def workspace(self, *shapes: Shape) -> int:
         x = shapes[0]
         row = math.prod(x) // x[2] if len(x) == 4 else 0
-        return math.prod(x) + row + 10 * x[1] + 4 * x[0]
+        return math.prod(x) + row + 11 * x[1] + 4 * x[0]
 
     def forward(self, at: Site) -> Run:
         (x, gamma, beta), y, (centred, rate, scale) = at.x[:3], at.y, _kept(at)
-        one, eps, weight = at.scalar(1), at.scalar(self.eps), at.scalar(1 / _count(at))
+        eps, weight = at.scalar(self.eps), at.scalar(1 / _count(at))
         mean, variance = _statistics(at)
-        sums, squares = at.scratch(gamma.shape), at.scratch(gamma.shape)
+        sums, squares, raised = (at.scratch(gamma.shape) for _ in range(3))
         (all_sums, add_sums), (all_squares, add_squares) = at.meet(sums), at.meet(squares)
         return together(
             [
@@ -86,9 +86,10 @@ class BatchNorm(Op):
                 *_sum_of_products(at, centred, centred, squares, spare=y),
                 add_squares,
                 partial(np.multiply, all_squares, weight, variance),
-                partial(np.add, variance, eps, rate),
-                partial(np.sqrt, rate, rate),
-                partial(np.divide, one, rate, rate),
+                # 1 / √v as √v / v: where v is too large for the dtype, NaN tells of it; 0 would not.
+                partial(np.add, variance, eps, raised),
+                partial(np.sqrt, raised, rate),
+                partial(np.divide, rate, raised, rate),
                 partial(np.multiply, gamma, rate, scale),
                 *_each(at, np.multiply, centred, scale, y),
                 *_each(at, np.add, y, beta, y),

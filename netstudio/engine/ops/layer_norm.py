@@ -75,9 +75,10 @@ class LayerNorm(Op):
             np.multiply(normal, normal, y)
             np.add.reduce(y, over, None, rate, keepdims=True)
             np.multiply(rate, weight, rate)
-            np.add(rate, eps, rate)
-            np.sqrt(rate, rate)
-            np.divide(1, rate, rate)
+            # 1 / √v as √v / v: where v is too large for the dtype, NaN tells of it; 0 would not.
+            np.add(rate, eps, mean)
+            np.sqrt(mean, rate)
+            np.divide(rate, mean, rate)
             np.multiply(normal, rate, normal)
             if scales:
                 np.multiply(normal, scales[0], y)
