@@ -245,3 +245,12 @@ def test_the_spirals_are_parted():
     session = netstudio.Session(netstudio.load(example_path("spirals")))
     session.run()
     assert session.evaluate().accuracy >= 0.98
+
+
+@pytest.mark.parametrize("path", trainable(), ids=lambda p: p.stem)
+def test_the_memory_of_every_example_is_known_before_it_is_taken(path):
+    graph = netstudio.load(path)
+    session = netstudio.Session(graph, threads=1)
+    optimizer = sum(array.nbytes for array in session.updater.state.values())
+    taken = session.plan.nbytes() + optimizer
+    assert taken == pytest.approx(analyse(graph).memory, rel=0.1, abs=4 * session.store.theta.nbytes)

@@ -103,6 +103,10 @@ class Op:
         """How many numbers it keeps beside inputs and output, of their size; four flags are one number."""
         return 0
 
+    def workspace_for_dx(self, *shapes: Shape) -> int:
+        """How many more it keeps where the gradient of its first input is asked for."""
+        return 0
+
     def multiply_adds(self, *shapes: Shape) -> int:
         """How many products are added up in one forward: the work of its matrix products."""
         return 0

@@ -103,7 +103,8 @@ class Call:
     def memory(self) -> int:
         """How many numbers a training plan keeps for it: results, their gradients, what the op keeps."""
         results = sum((2 if v.needs_grad else 1) * v.size for v in self.outputs)
-        return results + self.op.workspace(*self.shapes)
+        for_dx = self.op.workspace_for_dx(*self.shapes) if any(v.needs_grad for v in self.inputs[:1]) else 0
+        return results + self.op.workspace(*self.shapes) + for_dx
 
 
 @dataclass

@@ -20,6 +20,7 @@ class Spec:
 
     shape: Shape
     integer: bool = False
+    needs_grad: bool = True  # whether there is something to learn before it
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,7 @@ def infer(layer: Layer, inputs: tuple[Spec, ...], batch: int, frozen: bool = Fal
 @functools.lru_cache(maxsize=16_384)
 def _infer(layer: Layer, inputs: tuple[Spec, ...], batch: int, frozen: bool, stamp: Hashable) -> Inference:
     builder = Builder(batch)
-    values = [
-        Value("input", spec.shape, integer=spec.integer, needs_grad=not spec.integer) for spec in inputs
-    ]
+    values = [Value("input", spec.shape, integer=spec.integer, needs_grad=spec.needs_grad) for spec in inputs]
     try:
         check_settings(layer)
         with builder.owned_by("", frozen):
@@ -70,7 +69,7 @@ def _infer(layer: Layer, inputs: tuple[Spec, ...], batch: int, frozen: bool, sta
         )
     program = builder.program
     return Inference(
-        outputs=tuple(Spec(v.shape, v.integer) for v in outputs),
+        outputs=tuple(Spec(v.shape, v.integer, v.needs_grad) for v in outputs),
         parameters=tuple((v.name, v.shape) for v in program.parameters),
         states=tuple((v.name, v.shape) for v in program.states),
         elements=program.memory(1),

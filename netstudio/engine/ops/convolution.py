@@ -72,14 +72,16 @@ class Convolution(Op):
         return math.prod(self.shape(*shapes)) * math.prod(shapes[1][1:])
 
     def workspace(self, *shapes: Shape) -> int:
-        """The columns going forward and back, the filters in the order of each, dW of each row of Y."""
-        columns = self._columns(*shapes)
-        y = self.shape(*shapes)
+        """The columns, the filters in their order, dW of each row of Y."""
+        columns, y = self._columns(*shapes), self.shape(*shapes)
+        return columns.size + y[1] * columns.rows * (y[2] + 2)
+
+    def workspace_for_dx(self, *shapes: Shape) -> int:
+        """The columns of dY, or those of X to be added up, and the filters in their order."""
+        y, filters = self.shape(*shapes), math.prod(shapes[1])
         if self.stride == (1, 1):
-            back = self._columns_of_gradient(shapes[1], y).size
-        else:
-            back = math.prod(shapes[1][1:]) * y[0] * y[2] * y[3] * self.groups
-        return columns.size + back + math.prod(shapes[1]) + y[1] * columns.rows * (y[2] + 2)
+            return self._columns_of_gradient(shapes[1], y).size + filters
+        return math.prod(shapes[1][1:]) * y[0] * y[2] * y[3] * self.groups + filters
 
     def forward(self, at: Site) -> Run:
         return self._forward(at).run
