@@ -193,6 +193,7 @@ class _Darkroom:
     def __init__(self, session: Session, walking: bool) -> None:
         self._session = session
         self._walking = walking
+        self._arrays: dict[Value, np.ndarray] = {}  # a plan of two lanes puts each together anew
         # Wires share their output's array. Kept with its summary, so that no other array takes over its id.
         self._summaries: dict[int, tuple[np.ndarray, Summary]] = {}
         self._forward, self._backward = self._done()
@@ -211,26 +212,33 @@ class _Darkroom:
 
     def outputs(self) -> dict[End, np.ndarray]:
         """What each output gives; the plan's own arrays."""
-        plan, outputs = self._session.plan, self._session.network.outputs
-        return {end: plan.array(value) for end, value in outputs.items() if end.node in self._forward}
+        outputs = self._session.network.outputs
+        return {end: self._array(value) for end, value in outputs.items() if end.node in self._forward}
 
     def wires(self) -> dict[Wire, WireView]:
         """What each wire carries."""
         return {wire: self._wire(wire, value) for wire, value in self._session.network.wires.items()}
 
     def _wire(self, wire: Wire, value: Value) -> WireView:
-        plan = self._session.plan
-        array = plan.array(value) if wire.source.node in self._forward else None
+        array = self._array(value) if wire.source.node in self._forward else None
         # A wire's gradient is written by the layer it ends in; a walk also shows those no parameter needs.
         gradient = None
         if wire.target.node in self._backward:
-            gradient = self._session.wire_gradient(wire) if self._walking else plan.gradient(value)
+            gradient = (
+                self._session.wire_gradient(wire) if self._walking else self._session.plan.gradient(value)
+            )
         return WireView(
             value=None if array is None else self.summary(array),
             gradient=None if gradient is None else self.summary(gradient),
             value_thumb=thumbnail(array) if self._walking and array is not None else None,
             gradient_thumb=thumbnail(gradient) if self._walking and gradient is not None else None,
         )
+
+    def _array(self, value: Value) -> np.ndarray:
+        """What a value holds, put together at the first asking."""
+        if value not in self._arrays:
+            self._arrays[value] = self._session.plan.array(value)
+        return self._arrays[value]
 
     def tensor(self, ref: TensorRef) -> np.ndarray | None:
         """A read-only copy of a tensor; None where there is none, or it has not been computed yet."""

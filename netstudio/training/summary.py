@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from netstudio.engine.layout import order_of
+
 BINS = 30
 SAMPLE = 4096  # elements that a histogram looks at, evenly strided
 THUMB = (16, 24)  # rows and columns of the small heat map of a tensor, at the most
@@ -34,7 +36,7 @@ def summarize(array: np.ndarray) -> Summary:
     # What overflows here is what a person is to see, not a warning.
     with np.errstate(all="ignore"):
         values = sample(array).astype(np.float64)
-        norm = _norm(array.reshape(-1))
+        norm = _norm(as_it_lies(array).reshape(-1))
         finite = bool(np.isfinite(values).all())
         if not finite:
             values = values[np.isfinite(values)]
@@ -49,6 +51,7 @@ def summarize(array: np.ndarray) -> Summary:
 
 def sample(array: np.ndarray) -> np.ndarray:
     """At most 4,096 elements (flat; a view where that can be), evenly strided over all rows and columns."""
+    array = as_it_lies(array)
     flat = array.reshape(-1)
     stride = -(-flat.size // SAMPLE)
     columns = math.prod(array.shape[1:])
@@ -56,6 +59,12 @@ def sample(array: np.ndarray) -> np.ndarray:
     while 1 < stride < flat.size and math.gcd(stride, columns) > 1:
         stride += 1
     return flat[:: max(stride, 1)]
+
+
+def as_it_lies(array: np.ndarray) -> np.ndarray:
+    """The array with its axes as they lie in memory: flattened it is a view, where no number is left out."""
+    lying = array.transpose(order_of(array))
+    return lying if lying.flags.c_contiguous else array
 
 
 def _norm(flat: np.ndarray) -> float:

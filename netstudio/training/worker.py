@@ -24,6 +24,9 @@ from netstudio.words import OUT_OF_MEMORY, Refusal, Words, tr
 
 EVALUATION_SHARE = 0.04  # of the time at most goes into evaluating on the test data while running
 EVALUATION_PAUSE = 0.3  # seconds at least between two evaluations
+SNAPSHOT_SHARE = (
+    0.15  # of the time at most goes into snapshots while running
+)
 PROFILE_TIME = 3.0  # seconds, or little more, that measuring a profile takes
 RATE_WINDOW = 1.0  # seconds over which the steps per second are counted
 
@@ -55,6 +58,7 @@ class Worker:
         self._learning_rate: float | None = None  # where it was turned by hand
         self._keeper = Keeper()
         self._next_test = 0.0
+        self._next_snapshot = 0.0
         self._mark = (0.0, 0)  # when the counting of steps per second began, and at which step
         self.thread = threading.Thread(target=self._work, name="netstudio-training", daemon=True)
         self.thread.start()
@@ -197,7 +201,7 @@ class Worker:
     def _run_step(self) -> None:
         """One step of a run, with a snapshot when one was asked for, and now and then an evaluation."""
         s = self._session
-        if not self.mailbox.wanted:
+        if not self.mailbox.wanted or time.perf_counter() < self._next_snapshot:
             s.step()
         else:
             with self._camera.measuring():
@@ -233,7 +237,10 @@ class Worker:
         if wants is None:
             return
         self._measure_rate()
+        start = time.perf_counter()
         self.mailbox.leave_snapshot(self._camera.take(wants, self._walking))
+        end = time.perf_counter()
+        self._next_snapshot = start + (end - start) / SNAPSHOT_SHARE
 
     def _measure_rate(self) -> None:
         now, (then, steps) = time.perf_counter(), self._mark

@@ -187,6 +187,19 @@ def test_a_snapshot_is_taken_while_it_runs(start):
     assert control.state is State.RUNNING
 
 
+def test_snapshots_that_take_long_become_fewer_while_it_runs(start, monkeypatch):
+    monkeypatch.setattr("netstudio.training.worker.SNAPSHOT_SHARE", 1e-9)
+    control = start(spirals(steps=1_000_000))
+    control.run()
+    first = look(control)  # after it, there would be none for days
+    control.look(Wants())
+    wait(lambda: len(control.log.loss) > first.step + 200)
+    assert control.take() is None
+    control.pause()
+    wait(lambda: control._mailbox.has_snapshot)
+    assert control.take().step > first.step
+
+
 def test_only_the_latest_of_several_looks_counts(start):
     control = start(spirals())
     for _ in range(100):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from netstudio.engine.layout import IMAGES, zeros
 from netstudio.training.summary import BINS, SAMPLE, THUMB, histogram, sample, summarize, thumbnail
 
 any_floats = hnp.arrays(
@@ -64,6 +65,25 @@ def test_a_sample_is_small_and_meets_all_columns(shape):
     # Evenly over the columns, as far as there are more elements than columns.
     met = len(np.unique(taken))
     assert met == (columns if columns <= SAMPLE // 8 else min(columns, len(taken)))
+
+
+@pytest.mark.parametrize("shape", [(100, 16, 28, 28), (50, 64, 7, 7), (7, 3, 2, 2)])
+def test_images_are_summarized_as_they_lie_without_a_copy(shape):
+    images = zeros(shape, np.dtype(np.float32), IMAGES)
+    images[...] = np.random.default_rng(0).normal(size=shape)
+    assert np.shares_memory(sample(images), images)
+    plain, lying = summarize(np.ascontiguousarray(images)), summarize(images)
+    assert lying.shape == shape
+    assert lying.norm == pytest.approx(plain.norm)
+    assert (lying.mean, lying.std) == pytest.approx((plain.mean, plain.std), abs=0.1)
+
+
+def test_a_sample_of_images_meets_all_places_and_samples():
+    shape = (100, 16, 28, 28)
+    for axis in range(4):
+        images = zeros(shape, np.dtype(np.int64), IMAGES)
+        images[...] = np.arange(shape[axis]).reshape([-1 if a == axis else 1 for a in range(4)])
+        assert len(np.unique(sample(images))) == shape[axis]
 
 
 def test_a_sample_reaches_to_the_end():
