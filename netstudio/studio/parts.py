@@ -75,12 +75,18 @@ def page(*parts: QWidget) -> QScrollArea:
     for part in parts:
         box.addWidget(part)
     box.addStretch(1)
+    area = scrolling(inside, "side")
+    area.setMinimumWidth(220)
+    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+    return area
+
+
+def scrolling(inside: QWidget, name: str = "page") -> QScrollArea:
+    """What is too long for the window, in an area as wide as there is room, that scrolls up and down."""
     area = QScrollArea()
-    area.setObjectName("side")
+    area.setObjectName(name)
     area.setWidget(inside)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setMinimumWidth(220)
-    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
     return area

@@ -24,9 +24,7 @@ from netstudio.words import OUT_OF_MEMORY, Refusal, Words, tr
 
 EVALUATION_SHARE = 0.04  # of the time at most goes into evaluating on the test data while running
 EVALUATION_PAUSE = 0.3  # seconds at least between two evaluations
-SNAPSHOT_SHARE = (
-    0.15  # of the time at most goes into snapshots while running
-)
+SNAPSHOT_SHARE = 0.15  # of the time at most goes into snapshots while running
 PROFILE_TIME = 3.0  # seconds, or little more, that measuring a profile takes
 RATE_WINDOW = 1.0  # seconds over which the steps per second are counted
 

@@ -14,6 +14,8 @@ from netstudio.layers.base import Family
 from netstudio.layers.linear import Affine
 from netstudio.resources import example_path, example_paths
 from netstudio.studio.preferences import RECENT, Preferences
+from netstudio.studio.start.chapters import BEYOND, chapter_of
+from netstudio.studio.start.example_card import CARD_WIDTH
 from netstudio.studio.start.start_page import StartPage
 from netstudio.studio.start.thumbnail import paint_thumbnail
 from netstudio.studio.theme import family_color
@@ -30,8 +32,63 @@ def page(qtbot: QtBot) -> StartPage:
 
 
 def test_all_examples_are_there_with_their_titles(page: StartPage) -> None:
-    assert [card.path for card in page.cards] == example_paths()
+    assert sorted(card.path for card in page.cards) == example_paths()
     assert all(card.text() for card in page.cards)
+
+
+def test_examples_stand_below_the_heads_of_their_chapters(page: StartPage) -> None:
+    shelf = page.shelf
+    assert list(shelf.heads) == [2, 3, 4, 5, 6, 7, 8, BEYOND]
+    for card in page.cards:
+        above = max((head.y(), chapter) for chapter, head in shelf.heads.items() if head.y() < card.y())
+        assert above[1] == chapter_of(card.path.stem)
+    boxes = [QRectF(card.geometry()) for card in page.cards]
+    assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+@pytest.mark.parametrize("width", [700, 1280, 2560])
+def test_cards_take_the_width_there_is(page: StartPage, width: int) -> None:
+    page.resize(width, 800)
+    shelf = page.shelf
+    right = max(card.geometry().right() for card in page.cards)
+    assert shelf.width() - CARD_WIDTH / 2 < right < shelf.width()
+    assert shelf.height() >= max(card.geometry().bottom() for card in page.cards)
+
+
+def test_typing_finds_examples_and_enter_opens_the_first(qtbot: QtBot, page: StartPage) -> None:
+    field = page.search.field
+    qtbot.keyClicks(field, "valley Momentum")
+    assert [card.path.stem for card in page.shelf.found] == ["ch06_descent_momentum"]
+    assert [chapter for chapter, head in page.shelf.heads.items() if head.isVisible()] == [6]
+    with qtbot.waitSignal(page.open_requested) as opened:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert opened.args == [example_path("ch06_descent_momentum")]
+    qtbot.keyClicks(field, " xyzzy")
+    assert page.shelf.found == []
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert page.shelf.found == page.cards
+
+
+def test_arrows_go_from_card_to_card_and_back_to_the_search(qtbot: QtBot, page: StartPage) -> None:
+    qtbot.keyClick(page.search.field, Qt.Key.Key_Down)
+    first = page.cards[0]
+    assert page.focusWidget() is first
+    qtbot.keyClick(first, Qt.Key.Key_Right)
+    second = page.focusWidget()
+    assert (second.y(), second.x() > first.x()) == (first.y(), True)
+    qtbot.keyClick(second, Qt.Key.Key_Down)
+    assert page.focusWidget().y() > second.y()
+    for _ in range(2):
+        qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Up)
+    assert page.focusWidget() is page.search.field
+
+
+def test_a_chapter_is_brought_into_sight(qtbot: QtBot, page: StartPage) -> None:
+    qtbot.mouseClick(page.search.chapters[7], Qt.MouseButton.LeftButton)
+    card = page.focusWidget()
+    assert chapter_of(card.path.stem) == 7
+    assert not card.visibleRegion().isEmpty()
+    assert not page.shelf.heads[7].visibleRegion().isEmpty()
 
 
 def test_an_example_is_opened_by_mouse_and_by_key(qtbot: QtBot, page: StartPage) -> None:
@@ -59,7 +116,7 @@ def test_enter_presses_the_buttons(qtbot: QtBot, page: StartPage) -> None:
 def test_tab_reaches_buttons_and_examples(qtbot: QtBot, page: StartPage) -> None:
     page.new.setFocus()
     reached = []
-    for _ in range(len(page.cards) + 3):
+    for _ in range(len(page.cards) + len(page.search.chapters) + 4):
         reached.append(page.focusWidget())
         qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
     assert page.browse in reached

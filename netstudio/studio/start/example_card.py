@@ -13,9 +13,10 @@ from netstudio.studio.guard import guarded_paint
 from netstudio.studio.start.thumbnail import paint_thumbnail
 from netstudio.studio.theme import text_font, theme
 
-CARD_WIDTH, CARD_HEIGHT = 236, 206
-PICTURE_HEIGHT = 112
+CARD_WIDTH, CARD_HEIGHT = 224, 176  # the width at least
+PICTURE_HEIGHT = 84
 PAD = 12
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class ExampleCard(QAbstractButton):
@@ -31,7 +32,8 @@ class ExampleCard(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedSize(CARD_WIDTH, CARD_HEIGHT)
+        said = (self.text(), graph.about, path.stem, *(node.name for node in graph))
+        self.words = " ".join(said).casefold()  # in which an example is searched for
 
     def sizeHint(self) -> QSize:
         return QSize(CARD_WIDTH, CARD_HEIGHT)
@@ -39,6 +41,8 @@ class ExampleCard(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.key() in ARROWS:
+            event.ignore()  # the shelf knows what lies where
         else:
             super().keyPressEvent(event)
 
@@ -61,7 +65,7 @@ class ExampleCard(QAbstractButton):
         painter.end()
 
     def _paint_words(self, painter: QPainter) -> None:
-        words = QRect(PAD, PICTURE_HEIGHT + 8, CARD_WIDTH - 2 * PAD, CARD_HEIGHT - PICTURE_HEIGHT - 16)
+        words = self.rect().adjusted(PAD, PICTURE_HEIGHT + 8, -PAD, -8)
         painter.setPen(theme.tokens.color("text"))
         painter.setFont(text_font(12.5, bold=True))
         title = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())

@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from netstudio.files.graph_file import load
 from netstudio.resources import example_paths
-from netstudio.studio.parts import caption, head
-from netstudio.studio.start.example_card import CARD_WIDTH, ExampleCard
-from netstudio.words import Refusal, tr
+from netstudio.studio.parts import caption, head, scrolling
+from netstudio.studio.start.example_card import ExampleCard
+from netstudio.studio.start.example_search import ExampleSearch
+from netstudio.studio.start.shelf import GAP, Shelf
+from netstudio.words import tr
 
-COLUMNS = 3
-GAP = 16
+LEFT = 190  # width of the column at the left
+WIDEST = 1800  # of the page: on a large screen the eye need not go further
 
 
 class StartPage(QFrame):
@@ -38,25 +30,37 @@ class StartPage(QFrame):
     def __init__(self, recent: Sequence[Path] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self.cards: list[ExampleCard] = []
+        self.shelf = Shelf()
+        self.search = ExampleSearch(self.shelf)
+        self._area = scrolling(self.shelf)
+        self.shelf.opened.connect(self.open_requested)
+        self.shelf.entered.connect(self._bring_into_sight)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         body = QHBoxLayout()
-        body.setSpacing(3 * GAP)
+        body.setSpacing(2 * GAP)
         body.addLayout(self._left())
-        body.addLayout(self._examples())
+        body.addLayout(self._examples(), 1)
         middle = QWidget()
+        middle.setMaximumWidth(WIDEST)
         box = QVBoxLayout(middle)
-        box.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        box.setContentsMargins(2 * GAP, 2 * GAP, GAP, 0)
         box.setSpacing(6)
-        box.addStretch(1)
         box.addWidget(_flat("NetStudio", 26, "title", bold=True))
         box.addWidget(_flat(tr("Neural networks as drawings that run"), 14))
         box.addSpacing(GAP)
-        box.addLayout(body)
-        box.addStretch(2)
-        self._fill(middle)
+        box.addLayout(body, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(middle, 1000)
+        row.addStretch(1)
         self.show_recent(recent)
+
+    @property
+    def cards(self) -> list[ExampleCard]:
+        """The examples."""
+        return self.shelf.cards
 
     def show_recent(self, recent: Sequence[Path]) -> None:
         """List the files that were open last."""
@@ -83,7 +87,7 @@ class StartPage(QFrame):
         column = QVBoxLayout()
         column.setSpacing(8)
         for widget in (self.new, self.browse):
-            widget.setMinimumSize(190, 32)
+            widget.setMinimumSize(LEFT, 32)
             widget.setAutoDefault(True)  # Enter presses it, not Space alone
             column.addWidget(widget)
         column.addSpacing(GAP)
@@ -96,45 +100,18 @@ class StartPage(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self.cards:  # not before: whoever opens a file does not wait for all the examples
-            self._make_cards()
+            self.shelf.fill(example_paths())
+            self.search.offer_chapters()
 
     def _examples(self) -> QVBoxLayout:
-        self._grid = QGridLayout()
-        self._grid.setSpacing(GAP)
         column = QVBoxLayout()
         column.setSpacing(8)
-        column.addWidget(head(tr("Examples")))
-        column.addLayout(self._grid)
-        column.addStretch(1)
+        column.addWidget(self.search)
+        column.addWidget(self._area, 1)
         return column
 
-    def _make_cards(self) -> None:
-        for path in example_paths():
-            try:
-                graph = load(path)
-            except Refusal:
-                continue  # a broken example is not worth breaking the start
-            card = ExampleCard(graph, path)
-            card.clicked.connect(lambda _=False, path=path: self.open_requested.emit(path))
-            self._grid.addWidget(card, len(self.cards) // COLUMNS, len(self.cards) % COLUMNS)
-            self.cards.append(card)
-
-    def _fill(self, middle: QWidget) -> None:
-        middle.setMaximumWidth(COLUMNS * (CARD_WIDTH + GAP) + 190 + 9 * GAP)
-        centred = QWidget()
-        row = QHBoxLayout(centred)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(middle)
-        row.addStretch(1)
-        area = QScrollArea()
-        area.setObjectName("page")
-        area.setWidget(centred)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(area)
+    def _bring_into_sight(self, widget: QWidget) -> None:
+        self._area.ensureWidgetVisible(widget, 0, GAP)
 
 
 def _flat(words: object, size: float, name: str = "caption", bold: bool = False) -> QLabel:
