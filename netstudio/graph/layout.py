@@ -1,4 +1,7 @@
-"""A simple layered layout, left to right: each node one column after the furthest of those it reads."""
+"""A simple layered layout, left to right: each node one column after the furthest of those it reads.
+
+A long net is folded into bands, one below the other, like the lines of a text.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,10 @@ from netstudio.graph import edits
 from netstudio.graph.model import Graph
 
 ROW = 136.0  # pixels from one row to the next
+BAND_GAP = 24.0  # and so many more from one band to the next: a wire comes back there
+WINDOW = (800.0, 420.0)  # pixels of a canvas in a small window, which all should fit into
+LONELY = 0.8  # what a band of a single column takes from the worth of a folding
+READABLE = 0.6  # the scale from which on a drawing need not be folded
 ORIGIN = (40.0, 40.0)
 
 
@@ -19,9 +26,32 @@ def layout(graph: Graph) -> Graph:
             reads[wire.target.node].append(wire.source.node)
     columns = _columns(reads)
     rows = _rows(columns, reads)
+    length, height = max(columns.values(), default=0) + 1, max(rows.values(), default=0.0) * ROW + ROW
+    fold, band = _fold(length, height), height + BAND_GAP
     x, y = ORIGIN
-    places = {n: (x + columns[n] * edits.PITCH, y + round(rows[n] * ROW)) for n in graph.nodes}
+    places = {
+        n: (
+            x + columns[n] % fold * edits.PITCH,
+            y + round(rows[n] * ROW + columns[n] // fold * band),
+        )
+        for n in graph.nodes
+    }
     return edits.move(graph, places)
+
+
+def _fold(length: int, height: float) -> int:
+    """After how many columns to begin a new band, so that all is seen as large as can be."""
+
+    def scale(columns: int) -> float:
+        bands = -(-length // columns)
+        return min(WINDOW[0] / (columns * edits.PITCH), WINDOW[1] / (bands * (height + BAND_GAP)))
+
+    def merit(columns: int) -> tuple[float, int]:
+        return scale(columns) * (LONELY if length % columns == 1 else 1.0), columns
+
+    if scale(length) >= READABLE:
+        return length
+    return max(range(1, length + 1), key=merit)
 
 
 def _columns(reads: dict[str, list[str]]) -> dict[str, int]:

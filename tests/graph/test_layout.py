@@ -2,10 +2,11 @@
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 
 from netstudio.graph.edits import PITCH
-from netstudio.graph.layout import ROW, layout
+from netstudio.graph.layout import BAND_GAP, ROW, layout
 from netstudio.graph.model import Graph
 from netstudio.graph.sequential import sequential
 from netstudio.layers import Affine, Mnist, SoftmaxWithLoss
@@ -41,6 +42,22 @@ def test_a_chain_lies_in_a_row():
     graph = sequential([Mnist(), Affine(), Affine(), SoftmaxWithLoss()])
     assert [node.position[1] for node in graph] == [40.0] * 4
     assert [node.position[0] for node in graph] == [40.0 + PITCH * i for i in range(4)]
+
+
+def test_a_long_chain_is_folded_into_bands():
+    graph = sequential([Mnist(), *(Affine() for _ in range(12)), SoftmaxWithLoss()])
+    places = [node.position for node in graph]
+    columns = len({x for x, _ in places})
+    assert 3 <= columns <= 6
+    for i, (x, y) in enumerate(places):
+        assert (x, y) == (40.0 + i % columns * PITCH, 40.0 + i // columns * (ROW + BAND_GAP))
+
+
+@pytest.mark.parametrize("nodes", range(7, 40))
+def test_no_node_is_left_alone_in_the_last_band(nodes: int):
+    graph = sequential([Mnist(), *(Affine() for _ in range(nodes - 2)), SoftmaxWithLoss()])
+    last = max(node.position[1] for node in graph)
+    assert len([node for node in graph if node.position[1] == last]) > 1
 
 
 def test_an_empty_graph():

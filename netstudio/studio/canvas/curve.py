@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from typing import ClassVar
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
@@ -13,8 +16,59 @@ SAMPLES = 16
 BELOW = 4.5  # pixels that the gradient flows beside the wire
 
 
+class Route(ABC):
+    """The way of a wire from an output at (x0, y0) to an input at (x1, y1)."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    squeezed: ClassVar[bool] = False  # its middle lies between two rows of nodes, with little room
+
+    @property
+    @abstractmethod
+    def path(self) -> QPainterPath:
+        """To be stroked."""
+
+    @property
+    @abstractmethod
+    def beside(self) -> QPainterPath:
+        """The way back of the gradient: the same way, a little below (where it is steep: to the left)."""
+
+    @property
+    @abstractmethod
+    def points(self) -> tuple[tuple[float, float], ...]:
+        """The way as a chain of short lines."""
+
+    @property
+    @abstractmethod
+    def bounds(self) -> QRectF:
+        """A rectangle that holds it."""
+
+    @property
+    @abstractmethod
+    def middle(self) -> QPointF:
+        """The point half way, where words stand."""
+
+    @property
+    @abstractmethod
+    def normal(self) -> QPointF:
+        """There, the direction (of length 1) away from the wire, upward; on a steep one, to the right."""
+
+    def distance(self, point: QPointF) -> float:
+        """How far a point is from the wire."""
+        px, py = point.x(), point.y()
+        best = float("inf")
+        for (ax, ay), (bx, by) in pairwise(self.points):
+            dx, dy = bx - ax, by - ay
+            along = ((px - ax) * dx + (py - ay) * dy) / ((dx * dx + dy * dy) or 1.0)
+            along = min(max(along, 0.0), 1.0)
+            best = min(best, (px - ax - along * dx) ** 2 + (py - ay - along * dy) ** 2)
+        return float(best**0.5)
+
+
 @dataclass(frozen=True)
-class Curve:
+class Curve(Route):
     """A cubic by its four points."""
 
     x0: float
@@ -40,25 +94,21 @@ class Curve:
 
     @cached_property
     def path(self) -> QPainterPath:
-        """To be stroked."""
         path = QPainterPath(QPointF(self.x0, self.y0))
         path.cubicTo(self.cx0, self.cy0, self.cx1, self.cy1, self.x1, self.y1)
         return path
 
     @property
     def bounds(self) -> QRectF:
-        """A rectangle that holds the curve."""
         xs, ys = (self.x0, self.cx0, self.cx1, self.x1), (self.y0, self.cy0, self.cy1, self.y1)
         return QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
 
     @cached_property
     def points(self) -> tuple[tuple[float, float], ...]:
-        """The curve as a chain of short lines."""
         return tuple(self._at(i / SAMPLES) for i in range(SAMPLES + 1))
 
     @cached_property
     def beside(self) -> QPainterPath:
-        """The way back of the gradient: the same curve, a little below (on a steep wire: to the left)."""
         points = self.points
         path = QPainterPath()
         for i, (x, y) in enumerate(points):
@@ -72,26 +122,13 @@ class Curve:
 
     @property
     def middle(self) -> QPointF:
-        """The point half way."""
         return QPointF(*self._at(0.5))
 
     @property
     def normal(self) -> QPointF:
-        """Half way, the direction (of length 1) away from the wire, upward; on a steep one, to the right."""
         dx, dy = self.x1 + self.cx1 - self.cx0 - self.x0, self.y1 + self.cy1 - self.cy0 - self.y0
         length = (dx * dx + dy * dy) ** 0.5 or 1.0
         return QPointF(dy / length, -dx / length) if dx >= 0 else QPointF(-dy / length, dx / length)
-
-    def distance(self, point: QPointF) -> float:
-        """How far a point is from the curve."""
-        px, py = point.x(), point.y()
-        best = float("inf")
-        for (ax, ay), (bx, by) in zip(self.points, self.points[1:], strict=False):
-            dx, dy = bx - ax, by - ay
-            along = ((px - ax) * dx + (py - ay) * dy) / ((dx * dx + dy * dy) or 1.0)
-            along = min(max(along, 0.0), 1.0)
-            best = min(best, (px - ax - along * dx) ** 2 + (py - ay - along * dy) ** 2)
-        return float(best**0.5)
 
     def _at(self, t: float) -> tuple[float, float]:
         a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3

@@ -82,11 +82,11 @@ class Overview:
 
 
 def _lines(item: WireItem) -> list[QLineF]:
-    """A wire as one straight line, or a few where it hangs."""
+    """A wire as one straight line, or a few where it goes its own way."""
     curve = item.curve
-    if not item.hanging:
+    if not item.free:
         return [QLineF(curve.x0, curve.y0, curve.x1, curve.y1)]
-    points = curve.points[::4]
+    points = [*curve.points[:-1:4], curve.points[-1]]
     return [QLineF(*a, *b) for a, b in pairwise(points)]
 
 

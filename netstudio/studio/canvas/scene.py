@@ -143,8 +143,7 @@ class CanvasScene(QGraphicsScene):
         if start is None or end is None:
             return False
         hangs = not (self._is_first(source, output=True) and self._is_first(target, output=False))
-        ceiling = min(self.nodes[source.node].frame.top(), self.nodes[target.node].frame.top())
-        item.route(start, end, hangs, ceiling)
+        item.route(start, end, self.nodes[source.node].frame, self.nodes[target.node].frame, hangs)
         self.touched.add(target)
         return True
 

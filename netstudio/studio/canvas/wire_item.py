@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
 from netstudio.graph.model import Wire
-from netstudio.studio.canvas.curve import HANG, Curve
+from netstudio.studio.canvas.curve import HANG, Curve, Route
+from netstudio.studio.canvas.detour import Detour
 from netstudio.studio.canvas.faces import WireFace
 from netstudio.studio.canvas.live import WireLive
 from netstudio.studio.canvas.wire_labels import Labels, place_labels, reach
@@ -34,13 +35,14 @@ class WireItem(QGraphicsRectItem):
         self.setPen(Qt.PenStyle.NoPen)
         self.setZValue(PLAIN)
 
-    def route(self, start: QPointF, end: QPointF, hangs: bool, ceiling: float) -> None:
-        """Go from an output to an input. With `hangs` below the nodes between; `ceiling`: see Labels."""
-        self.curve = Curve.between(start, end, hangs)
-        self.hanging = hangs and end.x() - start.x() > HANG
-        self._ceiling = ceiling
+    def route(self, start: QPointF, end: QPointF, source: QRectF, target: QRectF, hangs: bool) -> None:
+        """Go from an output to an input of nodes in these frames; with `hangs` below the nodes between."""
+        around = Detour.around(start, end, source, target, hangs)
+        self.curve: Route = around or Curve.between(start, end, hangs)
+        self.free = around is not None or (hangs and end.x() - start.x() > HANG)
+        self._ceiling = min(source.top(), target.top())
         self._labels: Labels | None = None
-        self.setRect(reach(self.curve, self.face.shape, ceiling))
+        self.setRect(reach(self.curve, self.face.shape, self._ceiling))
         self.update()
 
     def set_face(self, face: WireFace) -> None:
@@ -79,7 +81,7 @@ class WireItem(QGraphicsRectItem):
             view = self.live.view if self.live and not self.face.labels else None
             pictures = view is not None and self.live is not None and self.live.value_picture is not None
             self._labels = place_labels(
-                self.curve, self.hanging, self.face.shape, self._ceiling, view is not None, pictures
+                self.curve, self.free, self.face.shape, self._ceiling, view is not None, pictures
             )
         return self._labels
 

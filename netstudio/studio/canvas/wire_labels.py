@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from netstudio.studio import ink
-from netstudio.studio.canvas.curve import BELOW, Curve
+from netstudio.studio.canvas.curve import BELOW, Route
 
 CHIP_SIZE = 9.5
 FIGURE_SIZE = 10.0
@@ -34,19 +34,24 @@ class Labels:
 
 
 def place_labels(
-    curve: Curve, hanging: bool, shape: str, ceiling: float, figures: bool, pictures: bool
+    curve: Route, free: bool, shape: str, ceiling: float, figures: bool, pictures: bool
 ) -> Labels:
     """Lay out the words of a wire.
 
-    `ceiling` is the top of the nodes at its ends: a chip too wide for the gap between them goes up there.
+    `free`: the wire goes its own way, with room on it. `ceiling` is the top of the nodes at its ends: a chip
+    too wide for the gap between them goes up there.
     `figures` and `pictures` say whether there are any, because the chip makes room for them.
     """
     middle, gap, wide = curve.middle, curve.x1 - curve.x0, chip_width(shape)
     figure = TENSOR if shape else SCALAR
-    on_wire = bool(shape) and (hanging or gap >= wide + 2 * TENSOR)
+    on_wire = bool(shape) and (free or gap >= wide + 2 * TENSOR)
     chip_half = CHIP_HEIGHT / 2 if on_wire else 0.0
     value = middle + curve.normal * (chip_half + _off(curve, figure, FIGURE_HEIGHT))
     gradient = middle - curve.normal * (chip_half + BELOW + _off(curve, figure, FIGURE_HEIGHT))
+    if curve.squeezed:  # beside the chip: there is no room for lines of words above each other
+        beside = QPointF((wide + WIDEST) / 2 + 2, 0)
+        value = middle - QPointF(0, AWAY + FIGURE_HEIGHT / 2) - beside
+        gradient = middle + QPointF(0, BELOW + AWAY + FIGURE_HEIGHT / 2) + beside
     up = QPointF(0, FIGURE_HEIGHT / 2 + 4 + PICTURE[1] / 2)
     if on_wire:
         chip = middle
@@ -63,15 +68,15 @@ def place_labels(
         chip=_around(chip, wide, CHIP_HEIGHT),
         value=_around(value, WIDEST, FIGURE_HEIGHT + 2),
         gradient=_around(gradient, WIDEST, FIGURE_HEIGHT + 2),
-        value_picture=_around(value - up, *PICTURE),
-        gradient_picture=_around(gradient + up, *PICTURE),
-        room=gap >= NARROW or hanging,
+        value_picture=QRectF() if curve.squeezed else _around(value - up, *PICTURE),
+        gradient_picture=QRectF() if curve.squeezed else _around(gradient + up, *PICTURE),
+        room=gap >= NARROW or free,
     )
 
 
-def reach(curve: Curve, shape: str, ceiling: float) -> QRectF:
+def reach(curve: Route, shape: str, ceiling: float) -> QRectF:
     """A rectangle that holds the wire and all that may be written along it."""
-    half = max(chip_width(shape), WIDEST) / 2 + TENSOR
+    half = max(chip_width(shape), WIDEST) / 2 + (WIDEST + 4 if curve.squeezed else TENSOR)
     x, y = curve.middle.x(), curve.middle.y()
     words = QRectF(QPointF(x - half, min(y - 96, ceiling - 24)), QPointF(x + half, y + 80))
     return curve.bounds.adjusted(-8, -8, 8, 8).united(words)
@@ -82,7 +87,7 @@ def chip_width(shape: str) -> float:
     return ink.width_of(shape, CHIP_SIZE, number=True) + 12
 
 
-def _off(curve: Curve, width: float, height: float) -> float:
+def _off(curve: Route, width: float, height: float) -> float:
     """How far from the wire the middle of a rectangle must be for it to stand clear."""
     normal = curve.normal
     return AWAY + abs(normal.x()) * width / 2 + abs(normal.y()) * height / 2

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from netstudio.studio import ink
-from netstudio.studio.canvas.curve import Curve
+from netstudio.studio.canvas.curve import Route
 from netstudio.studio.canvas.faces import WireFace
 from netstudio.studio.canvas.live import WireLive
 from netstudio.studio.canvas.wire_labels import CHIP_HEIGHT, CHIP_SIZE, FIGURE_SIZE, SCALAR_SIZE, Labels
@@ -18,7 +18,7 @@ DASH, GAP = 5.0, 4.0
 
 
 def paint_lines(
-    painter: QPainter, curve: Curve, face: WireFace, live: WireLive | None, scale: float, lit: bool
+    painter: QPainter, curve: Route, face: WireFace, live: WireLive | None, scale: float, lit: bool
 ) -> None:
     """The wire itself, and the gradient below it."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -84,7 +84,7 @@ def _figures(
 
 
 def _picture(painter: QPainter, picture: QImage | None, box: QRectF) -> None:
-    if picture is not None:
+    if picture is not None and not box.isEmpty():
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)  # every number a square
         painter.drawImage(box, picture)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from netstudio.studio.canvas.curve import Curve
+from netstudio.studio.canvas.detour import Detour
 from netstudio.studio.canvas.wire_labels import place_labels, reach
 
 places = st.builds(QPointF, st.floats(-2000, 2000), st.floats(-2000, 2000))
@@ -30,6 +31,54 @@ def test_the_items_rectangle_holds_all_that_is_written(
     held = reach(curve, "(100, 784)", ceiling)
     for written in (labels.chip, labels.value, labels.gradient):
         assert held.contains(written)
+
+
+NODE = (144.0, 96.0)
+
+
+def frames(a: QPointF, b: QPointF) -> tuple[QRectF, QRectF]:
+    """The frames of two nodes with an output at `a` and an input at `b`."""
+    return QRectF(a.x() - NODE[0], a.y() - 48, *NODE), QRectF(b.x(), b.y() - 48, *NODE)
+
+
+@given(places, places, st.booleans())
+def test_a_detour_goes_from_end_to_end_and_keeps_clear_of_both_nodes(
+    qapp: object, a: QPointF, b: QPointF, hang: bool
+) -> None:
+    source, target = frames(a, b)
+    way = Detour.around(a, b, source, target, hang)
+    assume(way is not None)
+    assert way.distance(a) < 1e-6
+    assert way.distance(b) < 1e-6
+    assert way.distance(way.middle) < 1e-6
+    bounds = way.bounds.adjusted(-1e-6, -1e-6, 1e-6, 1e-6)
+    inner = [frame.adjusted(1, 1, -1, -1) for frame in (source, target)]
+    for at in (QPointF(x, y) for x, y in way.points):
+        assert bounds.contains(at)
+        assert not any(frame.contains(at) for frame in inner)
+    ceiling = min(source.top(), target.top())
+    labels, held = place_labels(way, True, "(100, 784)", ceiling, True, True), reach(way, "(1, 784)", ceiling)
+    for written in (labels.chip, labels.value, labels.gradient):
+        assert held.contains(written)
+    assert not labels.chip.intersects(labels.value)
+    assert not labels.chip.intersects(labels.gradient)
+
+
+def test_a_wire_goes_back_to_the_next_row_between_the_rows() -> None:
+    a, b = QPointF(1000, 48), QPointF(200, 208)
+    way = Detour.around(a, b, *frames(a, b), False)
+    assert 96 < way.middle.y() < 160
+    assert not any(96 < y < 160 for x, y in way.points if x not in (1014, 186) and abs(y - way.level) > 8)
+
+
+def test_where_nothing_is_in_between_no_detour_is_made() -> None:
+    for a, b, hang in (
+        (QPointF(0, 0), QPointF(80, 0), True),  # the next one
+        (QPointF(0, 0), QPointF(80, 160), True),  # the next one, a row below
+        (QPointF(0, 0), QPointF(800, 160), False),  # the main way is shown as it is
+        (QPointF(0, 0), QPointF(-300, 40), False),  # there is no room between them
+    ):
+        assert Detour.around(a, b, *frames(a, b), hang) is None
 
 
 def test_between_neighbours_it_is_straight() -> None:
