@@ -4,12 +4,13 @@ import math
 from pathlib import Path
 from tokenize import TokenError
 from typing import IO, Literal, NamedTuple
+from warnings import catch_warnings
 
 import numpy as np
 from numpy.lib import format as npy
 
 from netstudio.data.dataset import require_as_many
-from netstudio.data.errors import DataError, blaming, cannot_read
+from netstudio.data.errors import DataError, blaming, cannot_read, cut_off
 from netstudio.data.idx import idx_header, read_idx
 from netstudio.data.samples import (
     Outline,
@@ -19,6 +20,7 @@ from netstudio.data.samples import (
     numbers,
     require_file,
     require_memory,
+    require_numbers,
     targets,
 )
 from netstudio.words import shape_text, tr
@@ -31,6 +33,11 @@ class Header(NamedTuple):
 
     dtype: np.dtype
     shape: tuple[int, ...]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all its values."""
+        return math.prod(self.shape) * self.dtype.itemsize
 
 
 def read_arrays(
@@ -61,7 +68,9 @@ def outline_arrays(
 ) -> Outline:
     """The outline of what `read_arrays` reads; of the samples, only the header is looked at."""
     with blaming("x"):
-        shape = as_images_shape(array_header(x).shape, axes, x.name)
+        header = array_header(x)
+        require_numbers(header.dtype, x.name)
+        shape = as_images_shape(header.shape, axes, x.name)
     with blaming("t"):
         found, classes = targets(read_array(t), kind, t.name)
         require_as_many(shape[0], len(found))
@@ -84,12 +93,18 @@ def read_array(path: Path) -> np.ndarray:
 
 
 def array_header(path: Path) -> Header:
-    """Type and shape of the array in an npy or IDX file. Raises `DataError` for one that cannot be read."""
+    """Type and shape of the array in an npy or IDX file.
+
+    Raises `DataError` for one that cannot be read, or is shorter than its header says.
+    """
     if not is_npy(path):
         return Header(*idx_header(path))
     try:
         with path.open("rb") as file:
-            return npy_header(file, path.name)
+            header = npy_header(file, path.name)
+            if file.tell() + header.nbytes > path.stat().st_size:
+                raise cut_off(path.name)
+            return header
     except OSError as error:
         raise cannot_read(path.name, error) from error
 
@@ -108,12 +123,13 @@ def read_npy(file: IO[bytes], name: str) -> np.ndarray:
     """The array in an open npy file, once its size is known to be affordable."""
     start = file.tell()
     header = npy_header(file, name)
-    require_memory(name, math.prod(header.shape) * header.dtype.itemsize)
+    require_memory(name, header.nbytes)
     file.seek(start)
     try:
-        array: np.ndarray = npy.read_array(file, allow_pickle=False)
+        with catch_warnings(action="ignore"):
+            array: np.ndarray = npy.read_array(file, allow_pickle=False)
     except (ValueError, EOFError) as error:
-        raise DataError(tr("{file} is cut off: it holds less than its header says.", file=name)) from error
+        raise cut_off(name) from error
     return array
 
 
@@ -122,7 +138,8 @@ def npy_header(file: IO[bytes], name: str) -> Header:
     try:
         version = npy.read_magic(file)
         read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        shape, _, dtype = read(file)
+        with catch_warnings(action="ignore"):  # old ways to write a header are read all the same
+            shape, _, dtype = read(file)
     except (ValueError, EOFError, TypeError, SyntaxError, TokenError) as error:  # NumPy has Python parse it
         raise DataError(tr("{file} is damaged: its header cannot be read.", file=name)) from error
     if dtype.hasobject:
@@ -136,7 +153,7 @@ def npy_header(file: IO[bytes], name: str) -> Header:
         raise DataError(
             tr("{file} holds a single number; its first axis should count the samples.", file=name)
         )
-    return Header(dtype, shape)
+    return Header(dtype, tuple(map(int, shape)))
 
 
 def as_images(x: np.ndarray, axes: Axes, name: str) -> np.ndarray:

@@ -131,7 +131,7 @@ class _Table:
         return found
 
     def _no_number(self, at: int, column: str, cell: str) -> Words:
-        place = {"file": self._file, "row": at, "column": column, "cell": cell[:40]}
+        place = {"file": self._file, "row": at, "column": column, "cell": _on_a_line(cell)[:40]}
         if not cell:
             return tr("{file}, row {row}, column “{column}”: there is no number.", **place)
         if _is_number(cell.replace(",", ".")):
@@ -172,7 +172,7 @@ def _opened(path: Path, x: str, t: str, kind: Targets) -> Iterator[_Table]:
                 names = [str(i) for i in range(1, len(head) + 1)]
                 yield _Table(path.name, names, chain(first, rows), x, t, kind)
     except UnicodeDecodeError as error:
-        raise DataError(tr("{file} is no text in UTF-8.", file=path.name)) from error
+        raise DataError(tr("{file} is no text in UTF-8; save it as that.", file=path.name)) from error
     except csv.Error as error:
         raise DataError(tr("{file} is no table: {reason}.", file=path.name, reason=error)) from error
     except OSError as error:
@@ -198,6 +198,11 @@ def _is_number(cell: str) -> bool:
         return math.isfinite(float(cell))
     except ValueError:
         return False
+
+
+def _on_a_line(cell: str) -> str:
+    """A cell as it can be shown: without breaks, and what does nothing but steer a terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in cell)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -23,6 +23,11 @@ def cannot_read(name: str, error: OSError) -> DataError:
     return DataError(tr("{file} cannot be read: {reason}.", file=name, reason=error.strerror or error))
 
 
+def cut_off(name: str) -> DataError:
+    """What is said of a file that ends too early."""
+    return DataError(tr("{file} is cut off: it holds less than its header says.", file=name))
+
+
 @contextmanager
 def blaming(field: str) -> Iterator[None]:
     """What is refused within is the fault of that argument, unless it says itself which it is."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from netstudio.data.errors import DataError, cannot_read
+from netstudio.data.errors import DataError, cannot_read, cut_off
 from netstudio.words import tr
 
 MAX_BYTES = 2**30
@@ -35,9 +35,16 @@ def read_idx(path: Path) -> np.ndarray:
 
 
 def idx_header(path: Path) -> tuple[np.dtype, tuple[int, ...]]:
-    """The type and the shape that an IDX file claims. Raises `DataError` for one that cannot be read."""
+    """The type and the shape that an IDX file claims.
+
+    Raises `DataError` for one that cannot be read, or is shorter than that; gzipped, only reading it tells.
+    """
     with _open(path) as file:
-        return _header(file, path.name)
+        dtype, shape = _header(file, path.name)
+        size = file.tell() + math.prod(shape) * dtype.itemsize
+        if not isinstance(file, gzip.GzipFile) and size > path.stat().st_size:
+            raise cut_off(path.name)
+        return dtype, shape
 
 
 @contextmanager
@@ -53,7 +60,7 @@ def _open(path: Path) -> Iterator[BufferedIOBase]:
             with gzip.GzipFile(fileobj=raw) as unzipped:
                 yield unzipped
     except EOFError as error:
-        raise _truncated(path.name) from error
+        raise cut_off(path.name) from error
     except zlib.error as error:
         raise DataError(
             tr("{file} is damaged: its compressed data cannot be read.", file=path.name)
@@ -82,7 +89,7 @@ def _read(file: BufferedIOBase, name: str) -> np.ndarray:
         # In chunks, as gzip would take all in memory twice.
         count = file.readinto(target[filled : filled + _CHUNK])
         if not count:
-            raise _truncated(name)
+            raise cut_off(name)
         filled += count
     if file.read(1):
         raise DataError(tr("{file} is longer than its header says.", file=name))
@@ -102,9 +109,5 @@ def _header(file: BufferedIOBase, name: str) -> tuple[np.dtype, tuple[int, ...]]
     axes = start[3]
     sizes = file.read(4 * axes)
     if len(sizes) < 4 * axes:
-        raise _truncated(name)
+        raise cut_off(name)
     return np.dtype(_TYPES[start[2]]), struct.unpack(f">{axes}I", sizes)
-
-
-def _truncated(name: str) -> DataError:
-    return DataError(tr("{file} is cut off: it holds less than its header says.", file=name))

@@ -1,6 +1,5 @@
 """Samples and targets in one npz file, the archive that NumPy writes."""
 
-import math
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from netstudio.data.samples import (
     numbers,
     require_file,
     require_memory,
+    require_numbers,
     targets,
 )
 from netstudio.words import tr
@@ -66,7 +66,9 @@ def outline_npz(
     with _archive(path) as archive:
         found = _found(archive, names, path.name)
         with blaming("x"):
-            shape = as_images_shape(_header(archive, found.x).shape, axes, found.x)
+            header = _header(archive, found.x)
+            require_numbers(header.dtype, found.x)
+            shape = as_images_shape(header.shape, axes, found.x)
         with blaming("t"):
             t, classes = targets(_array(archive, found.t), kind, found.t)
             require_as_many(shape[0], len(t))
@@ -134,9 +136,8 @@ def _header(archive: zipfile.ZipFile, name: str) -> Header:
     info = archive.getinfo(f"{name}.npy")
     with archive.open(info) as file:
         header = npy_header(file, name)
-        size = math.prod(header.shape) * header.dtype.itemsize
-        require_memory(name, max(size, info.file_size))
-        if file.tell() + size != info.file_size:
+        require_memory(name, max(header.nbytes, info.file_size))
+        if file.tell() + header.nbytes != info.file_size:
             raise DataError(tr("{file} is damaged: its header does not fit its size.", file=name))
     return header
 

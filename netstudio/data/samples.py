@@ -90,12 +90,10 @@ def numbers(array: np.ndarray, name: str) -> np.ndarray:
 
     Raises `DataError` for texts, complex numbers and records, and for one that is not finite, with its place.
     """
+    require_numbers(array.dtype, name)
     kind = array.dtype.kind
     if kind == "b":
         return array.astype(np.float32)
-    if kind not in "iuf":
-        words = tr("{file} holds {type}, not numbers.", file=name, type=array.dtype)
-        raise DataError(words)
     if array.dtype.itemsize not in (4, 8) and kind == "f":
         array = array.astype(np.float32 if array.dtype.itemsize < 4 else np.float64)
     if kind == "f" and not np.isfinite(array).all():
@@ -108,6 +106,12 @@ def numbers(array: np.ndarray, name: str) -> np.ndarray:
         )
         raise DataError(words)
     return np.asarray(array, array.dtype.newbyteorder("="))
+
+
+def require_numbers(dtype: np.dtype, name: str) -> None:
+    """Raises `DataError` for texts, complex numbers and records."""
+    if dtype.kind not in "biuf":
+        raise DataError(tr("{file} holds {type}, not numbers.", file=name, type=dtype))
 
 
 def require_memory(name: str, size: int) -> None:

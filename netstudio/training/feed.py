@@ -9,6 +9,7 @@ import numpy as np
 
 from netstudio.data.batches import Gather
 from netstudio.data.dataset import Dataset
+from netstudio.data.errors import DataError
 from netstudio.data.sampling import SAMPLERS, Sampler
 from netstudio.graph.compile import data_node
 from netstudio.graph.model import Graph
@@ -23,6 +24,14 @@ class Place:
 
     order: dict[str, Any]
     draws: dict[str, Any]
+
+
+class UnusableData(DataError):
+    """Data that cannot be used, and the node that brings them: `owner`."""
+
+    def __init__(self, owner: str, name: str, error: DataError) -> None:
+        super().__init__(tr("{node}: {problem}", node=name, problem=error.words), error.field)
+        self.owner = owner
 
 
 class Feed:
@@ -51,14 +60,21 @@ class Feed:
             node = data_node(self._graph)
             if node is None:
                 raise Refusal(tr("There is no data in this graph."))
-            layer = self._graph.nodes[node].layer
-            assert isinstance(layer, DataLayer)
-            data = layer.dataset()
+            data = self._read(node)
             compiled = [value.shape[1:] for value in self._batch.network.program.inputs]
             if [data.sample_shape, data.target_shape] != compiled:
                 raise Refusal(tr("The data have changed on the disk meanwhile; start again."))
             self._data = data
         return self._data
+
+    def _read(self, node: str) -> Dataset:
+        """The data of a node. Raises UnusableData."""
+        layer = self._graph.nodes[node].layer
+        assert isinstance(layer, DataLayer)
+        try:
+            return layer.dataset()
+        except DataError as error:
+            raise UnusableData(node, self._graph.nodes[node].name, error) from error
 
     @property
     def steps_per_epoch(self) -> int:

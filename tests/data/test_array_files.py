@@ -132,6 +132,35 @@ def test_what_cannot_be_used_is_refused_in_words(put, x, t, words, field):
     assert refusal.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (npy_bytes(X)[:-1], r"x is cut off"),
+        (idx_bytes(X)[:-1], r"x is cut off"),
+        (npy_bytes(X + 1j), r"x holds complex128, not numbers"),
+        (npy_bytes(X.astype(str)), r"x holds <U32, not numbers"),
+        (npy_bytes(np.zeros(4, [("a", "f8"), ("b", "i4")])), r"x holds \[\('a', '<f8'\), .* not numbers"),
+    ],
+)
+def test_the_outline_refuses_what_reading_would(put, content, words):
+    for look in (outline_arrays, read_arrays):
+        with pytest.raises(DataError, match=words) as refusal:
+            look(put("x", content), put("t", T))
+        assert refusal.value.field == "x"
+
+
+@pytest.mark.parametrize("shape", ["(4L, 6L)", "(True, 192)"])
+def test_old_and_odd_headers_are_read_without_a_warning(put, shape):
+    head = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}}}"
+    claimed = npy_bytes(X)
+    path = put("x", claimed[:10] + head.ljust(len(claimed) - X.nbytes - 11).encode() + b"\n" + claimed[-192:])
+    if "L" in shape:
+        np.testing.assert_array_equal(read_array(path), X)
+    else:
+        with pytest.raises(DataError, match="is cut off"):
+            read_array(path)
+
+
 def test_a_label_that_only_the_test_part_has_is_told_by_text(put):
     t, other = np.array(list("abca")), np.array(list("abda"))
     with pytest.raises(DataError, match="“d” is no class of the training part"):

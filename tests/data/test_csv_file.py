@@ -91,6 +91,7 @@ def test_separators_quotes_blank_lines_and_a_missing_head(read, text):
         ("a\n1\n", {}, "one column", "x"),
         ("a,b\n1,u\n", {"kind": "values"}, "row 2, column “b”: “u” is no number", "t"),
         ('a,b\n1,"u\n', {}, "is no table", None),
+        ('a,b\n"1\n\x1b[2J",u\n', {}, "row 2, column “a”: “1  .2J” is no number", "x"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_row_and_column(read, text, options, words, field):

@@ -421,3 +421,16 @@ def test_a_file_of_other_columns_than_the_graph_was_compiled_for_is_refused(tmp_
     path.write_text("a,kind\n" + "1,u\n3,v\n" * 9)
     with pytest.raises(Refusal, match="changed on the disk meanwhile"):
         session.run(steps=1)
+
+
+def test_data_that_cannot_be_used_are_refused_with_their_node(tmp_path):
+    rows = [f"{i},{i % 2}" for i in range(9)]
+    path = tmp_path / "table.csv"
+    path.write_text("\n".join(["a,kind", *rows]))
+    session = Session(netstudio.sequential([CsvFile(path=str(path)), Affine(2), SoftmaxWithLoss()]))
+    path.write_text("\n".join(["a,kind", *rows, ",1"]))
+    with pytest.raises(
+        Refusal, match=r"CSV file 1: table\.csv, row 11, column “a”: there is no n"
+    ) as refused:
+        session.step()
+    assert refused.value.owner == "csv_file_1"
