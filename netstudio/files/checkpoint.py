@@ -17,7 +17,7 @@ import safetensors.numpy
 from safetensors import SafetensorError, safe_open
 
 from netstudio.files.atomic import write_atomically
-from netstudio.files.errors import FileError, os_problem
+from netstudio.files.errors import FileError, os_problem, require_readable
 from netstudio.files.json_text import decode_json
 from netstudio.files.records import from_graph, to_graph
 from netstudio.files.weights import DTYPES, GRAPH_SUFFIX, Key
@@ -109,6 +109,7 @@ def load_checkpoint(graph_path: str | Path) -> Checkpoint:
             raise FileError(tr("there is no checkpoint to resume from"))
         if not path.is_file():
             raise FileError(tr("this is not a file"))
+        require_readable(path)
         with safe_open(path, framework="numpy") as file:
             record = _header((file.metadata() or {}).get(HEADER, ""))
             tensors = {name: _tensor(file, name) for name in file.keys()}  # noqa: SIM118  (it is no mapping)

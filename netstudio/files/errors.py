@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 
 from netstudio.words import Refusal, Words, tr
 
@@ -23,6 +24,12 @@ class FileError(Refusal):
     def of(self, source: str) -> FileError:
         """The same error, naming the file it was found in."""
         return FileError(self.problem, self.place, source)
+
+
+def require_readable(path: Path) -> None:
+    """Raises OSError where a file cannot be opened; safetensors would not say why."""
+    with path.open("rb"):
+        pass
 
 
 def os_problem(error: OSError) -> Words:

@@ -10,7 +10,7 @@ import numpy as np
 import safetensors.numpy
 from safetensors import SafetensorError, safe_open
 
-from netstudio.files.errors import FileError, os_problem
+from netstudio.files.errors import FileError, os_problem, require_readable
 from netstudio.graph.model import Graph
 from netstudio.words import Words, tr
 
@@ -40,6 +40,7 @@ def load_weights(path: str | Path) -> dict[Key, np.ndarray]:
             return {}
         if not source.is_file():
             raise FileError(tr("this is not a file"), source=str(source))
+        require_readable(source)
         with safe_open(source, framework="numpy") as file:
             return dict(_tensor(file, key, str(source)) for key in file.keys())  # noqa: SIM118  (it is no mapping)
     except SafetensorError as error:

@@ -1,14 +1,17 @@
 """The weights beside a graph file."""
 
+import errno
 import json
 import struct
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netstudio.files.checkpoint import checkpoint_path, load_checkpoint
 from netstudio.files.errors import FileError
 from netstudio.files.graph_file import load, save
 from netstudio.files.weights import encode_weights, load_weights, weights_path
@@ -108,6 +111,19 @@ def test_only_float32_and_float64_are_written(path, dtype):
 
 def test_no_file_no_weights(path):
     assert load_weights(path) == {}
+
+
+def test_what_may_not_be_read_says_so(path, monkeypatch):
+    save(NET, path, some_weights())
+    checkpoint_path(path).touch()
+
+    def refuse(*_, **__):
+        raise PermissionError(errno.EACCES, "")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    for load_it in (load_weights, load_checkpoint):
+        with pytest.raises(FileError, match=r"safetensors: there is no permission for this"):
+            load_it(path)
 
 
 def test_a_folder_is_no_weights_file(path):
