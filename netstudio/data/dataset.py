@@ -33,7 +33,8 @@ class Part:
     def samples(self, count: int, seed: int = 0) -> "Part":
         """At most `count` different samples, drawn by `seed`, for a preview; `x` is float32 and scaled."""
         rows = np.random.default_rng(seed).permutation(len(self))[:count]
-        return Part(np.multiply(self.x[rows], self.scale, dtype=np.float32), self.t[rows])
+        with np.errstate(over="ignore"):  # what is too large for float32 is shown as ∞
+            return Part(np.multiply(self.x[rows], self.scale, dtype=np.float32), self.t[rows])
 
 
 @dataclass(frozen=True, eq=False)

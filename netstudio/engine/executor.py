@@ -20,7 +20,10 @@ class StageError(Refusal):
 
     def __init__(self, owner: str, op: str, cause: BaseException, name: str = "") -> None:
         words = tr("{op} failed: {cause}", op=op, cause=str(cause) or type(cause).__name__)
-        super().__init__(tr("{node}: {problem}.", node=name, problem=words) if name else words)
+        if name:
+            problem = cause.words if isinstance(cause, Refusal) else words
+            words = tr("{node}: {problem}.", node=name, problem=problem)
+        super().__init__(words)
         self.owner = owner
 
 

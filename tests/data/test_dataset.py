@@ -88,3 +88,8 @@ def test_targets_outside_the_classes_are_refused(t: list[object], words: str) ->
 def test_parts_of_unequal_shape_are_refused() -> None:
     with pytest.raises(DataError, match=r"Any: shape \(2,\) in training, \(5,\) in test\."):
         Dataset("Any", part([0, 1]), part([0, 1], (5,)))
+
+
+def test_a_preview_of_numbers_too_large_for_float32_is_no_failure():
+    part = Part(np.array([[1e300], [1.0]]), np.zeros(2))
+    assert sorted(part.samples(2).x.ravel()) == [1, np.inf]

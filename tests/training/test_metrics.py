@@ -156,7 +156,7 @@ def test_a_label_outside_the_classes_is_named_with_node_and_sample(judge, thread
     for sample in (1, 8):
         t = np.zeros(9, int)
         t[sample] = 7
-        wanted = f"^{name}: .*The label 7 of sample {sample} in the batch is none of the 2 classes, 0 to 1"
+        wanted = f"^{name}: The label 7 of sample {sample} in the batch is none of the 2 classes, 0 to 1"
         with pytest.raises(Refusal, match=wanted):
             session.evaluate(x, t)
         with pytest.raises(Refusal, match=wanted):

@@ -68,7 +68,7 @@ class ProblemsPanel(Card):
     def _refresh(self) -> None:
         order = list(Severity)
         problems = sorted(self._document.analysis.problems, key=lambda p: order.index(p.severity))
-        if self._failure:
+        if self._failure and all(str(p) != str(self._failure.words) for p in problems):
             problems.insert(0, Problem(Severity.ERROR, self._failure.words, self._failure.node))
         # The fixes of a new analysis are new functions, but do the same.
         if self._shown is not None and [_key(p) for p in problems] == [_key(p) for p in self._shown]:

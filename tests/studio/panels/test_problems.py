@@ -79,6 +79,13 @@ def test_a_failed_run_stands_on_top_until_it_is_cleared(panel, document):
     assert len(panel.rows) == 1
 
 
+def test_a_run_that_a_problem_kept_from_beginning_does_not_say_it_twice(panel, document):
+    document.apply(tr("Edit"), unflattened())
+    (said,) = texts(panel)
+    panel.show_failure(Failure(tr("{words}", words=said)))
+    assert texts(panel) == [said]
+
+
 def test_errors_come_before_what_is_unfinished(panel, document):
     graph = unflattened()
     graph, _ = edits.add(graph, Affine())
