@@ -125,7 +125,9 @@ def _normalised(
         np.subtract(x, low, out=out)
         np.divide(out, width, out=out)
         if not np.isfinite(out.max() - out.min()):
-            raise DataError(tr("{name} has numbers too large to be normalised.", name=name), "normalise")
+            raise DataError(
+                tr("{name} has numbers too large to be normalised.", name=name), field="normalise"
+            )
         return out
 
     learned = scaled(train)
