@@ -71,6 +71,12 @@ def elided(text: str, width: float, size: float, bold: bool = False, number: boo
     return metrics(size, bold, number).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
+@lru_cache(maxsize=4096)
+def elided_within(text: str, width: float, size: float) -> str:
+    """A name cut in its middle where it is wider than `width`: the number at its end tells it from others."""
+    return metrics(size).elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+
+
 def write_centred(painter: QPainter, box: QRectF, text: str, size: float, bold: bool = False) -> None:
     """Figures in the middle of a box, in the painter's pen."""
     painter.setFont(digits(size, bold))

@@ -12,6 +12,7 @@ from netstudio.engine.layout import order_of
 BINS = 30
 SAMPLE = 4096  # elements that a histogram looks at, evenly strided
 THUMB = (16, 24)  # rows and columns of the small heat map of a tensor, at the most
+PICTURE = (32, 32)  # and of a picture
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,20 @@ def histogram(values: np.ndarray, low: float, high: float, bins: int = BINS) -> 
 
 
 def thumbnail(array: np.ndarray) -> np.ndarray:
-    """A tensor as a small matrix to draw: rows are samples, columns features, evenly thinned out."""
-    matrix = array.reshape(len(array) if array.ndim else 1, math.prod(array.shape[1:]))
+    """A tensor as a small matrix to draw: rows are samples, columns features, evenly thinned out.
+
+    Of images (N, C, H, W) it is the first channel of the first one.
+    """
+    if array.ndim == 4 and len(array) and array.shape[1]:
+        return _thinned(array[0, 0], PICTURE)
+    return _thinned(array.reshape(len(array) if array.ndim else 1, math.prod(array.shape[1:])), THUMB)
+
+
+def _thinned(matrix: np.ndarray, limits: tuple[int, int]) -> np.ndarray:
     rows, columns = (
-        np.linspace(0, n - 1, min(limit, n)).astype(int) for n, limit in zip(matrix.shape, THUMB, strict=True)
+        np.linspace(0, n - 1, min(limit, n)).astype(int)
+        for n, limit in zip(matrix.shape, limits, strict=True)
     )
     with np.errstate(over="ignore"):
-        thinned: np.ndarray = matrix[np.ix_(rows, columns)].astype(np.float32)
-    return thinned
+        found: np.ndarray = matrix[np.ix_(rows, columns)].astype(np.float32)
+    return found

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from netstudio.engine.layout import IMAGES, zeros
-from netstudio.training.summary import BINS, SAMPLE, THUMB, histogram, sample, summarize, thumbnail
+from netstudio.training.summary import BINS, PICTURE, SAMPLE, THUMB, histogram, sample, summarize, thumbnail
 
 any_floats = hnp.arrays(
     st.sampled_from([np.float32, np.float64]),
@@ -95,8 +95,9 @@ def test_a_thumbnail_is_a_small_matrix_of_the_arrays_own_numbers(array):
     small = thumbnail(array)
     assert small.dtype == np.float32
     assert small.ndim == 2
-    assert small.shape[0] <= THUMB[0]
-    assert small.shape[1] <= THUMB[1]
+    limits = PICTURE if array.ndim == 4 and array.shape[0] * array.shape[1] else THUMB
+    assert small.shape[0] <= limits[0]
+    assert small.shape[1] <= limits[1]
     with np.errstate(over="ignore"):
         own = array.astype(np.float32)
     assert np.isin(small[~np.isnan(small)], own).all()
@@ -106,3 +107,8 @@ def test_a_thumbnail_keeps_the_corners():
     array = np.arange(6000.0).reshape(100, 60)
     small = thumbnail(array)
     assert (small[0, 0], small[-1, -1]) == (0, 5999)
+
+
+def test_a_thumbnail_of_images_is_the_first_channel_of_the_first():
+    images = np.random.default_rng(0).normal(size=(5, 3, 28, 28)).astype(np.float32)
+    assert np.array_equal(thumbnail(images), images[0, 0])

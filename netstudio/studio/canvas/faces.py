@@ -194,14 +194,14 @@ def _summary(layer: Layer | Placeholder, ins: Iterable[Spec | None], outs: Itera
     said = layer.summary([spec.shape for spec in ins if spec], [spec.shape for _, spec in known])
     if said or len(known) < 2:
         return said or (_sample(known[0][1]) if known else "")
-    return " · ".join(f"{name} {_sample(spec)}" for name, spec in known)
+    return " · ".join(f"{name} {_sample(spec, '×')}" for name, spec in known)
 
 
-def _sample(spec: Spec) -> str:
+def _sample(spec: Spec, times: str = " × ") -> str:
     """The shape of one sample, for people."""
     if len(spec.shape) == 1:
         return str(tr("label") if spec.integer else tr("number"))
-    return " × ".join(str(n) for n in spec.shape[1:])
+    return times.join(str(n) for n in spec.shape[1:])
 
 
 def _note(node: Node, found: Inference | None) -> str:

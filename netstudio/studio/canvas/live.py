@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 
 from netstudio.graph.model import End, Graph
-from netstudio.studio import ink
 from netstudio.studio.figures import number
+from netstudio.studio.heat_map import heat_map
 from netstudio.training.snapshot import Side, Snapshot, WireView
 from netstudio.training.summary import Summary
 from netstudio.training.walk import Phase
@@ -147,22 +147,5 @@ class Live:
         }
 
 
-def heat_map(matrix: np.ndarray, side: Side) -> QImage:
-    """A matrix as a picture, one pixel a number: blue or orange above zero, grey below."""
-    largest = float(np.abs(matrix[np.isfinite(matrix)]).max(initial=0.0)) or 1.0
-    level = np.nan_to_num(matrix / largest, nan=0.0, posinf=1.0, neginf=-1.0)[..., np.newaxis]
-    zero = _rgb(ink.ink("canvas"))
-    above, below = _rgb(ink.ink("forward" if side == "value" else "backward")), _rgb(ink.ink("dim"))
-    color = zero + np.where(level > 0, level * (above - zero), -level * (below - zero))
-    pixels = np.full((*matrix.shape, 4), 255, np.uint8)
-    pixels[..., :3] = color
-    height, width = matrix.shape
-    return QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
-
-
 def _picture(thumb: np.ndarray | None, side: Side) -> QImage | None:
     return None if thumb is None or thumb.size < 2 else heat_map(thumb, side)
-
-
-def _rgb(color: QColor) -> np.ndarray:
-    return np.array([color.red(), color.green(), color.blue()], float)

@@ -85,11 +85,13 @@ def _figures(
 
 def _picture(painter: QPainter, picture: QImage | None, box: QRectF) -> None:
     if picture is not None and not box.isEmpty():
+        width = box.height() if picture.width() == picture.height() else box.width()
+        frame = QRectF(box.center().x() - width / 2, box.top(), width, box.height())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)  # every number a square
-        painter.drawImage(box, picture)
+        painter.drawImage(frame, picture)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(ink.pen("line"))
-        painter.drawRect(box)
+        painter.drawRect(frame)
 
 
 def _chip(painter: QPainter, box: QRectF, shape: str, alpha: float, lit: bool) -> None:

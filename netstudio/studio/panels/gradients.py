@@ -180,7 +180,8 @@ class Bars(QWidget):
 
     def _paint_low(self, painter: QPainter, row: Row, middle: float, figures: float) -> None:
         self._paint_figures(painter, row, middle)
-        name = min(96.0, (self.width() - figures) / 2)
+        widest = max(ink.width_of(row.name, SIZE) for row in self.rows) + 16
+        name = min(widest, (self.width() - figures) / 2)
         self._paint_name(painter, row, middle, name)
         _paint_bar(painter, row, name + 6, middle - 4, self.width() - figures - name - 6, 8)
 
@@ -188,7 +189,7 @@ class Bars(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_swatch(row.family))
         painter.drawRoundedRect(0, round(middle - 4), 8, 8, 2, 2)
-        write(painter, 14, middle, ink.elided(row.name, width - 14, SIZE), "text", SIZE)
+        write(painter, 14, middle, ink.elided_within(row.name, width - 14, SIZE), "text", SIZE)
 
     def _paint_figures(self, painter: QPainter, row: Row, middle: float) -> None:
         """The norm, and before it the update where it is out of the ordinary."""

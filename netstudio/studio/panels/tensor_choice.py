@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from netstudio.document.document import Document
 from netstudio.graph.model import End, Wire
 from netstudio.training.snapshot import Side, TensorRef
+from netstudio.words import Words, tr
 
 SIDES: tuple[Side, Side] = ("value", "gradient")
 
@@ -36,6 +37,14 @@ def choices(document: Document, node: str) -> list[Choice]:
 def symbol(name: str, side: Side) -> str:
     """How a tensor is called: its name, with ∂ before it where it is a gradient."""
     return f"∂{name}" if side == "gradient" else name
+
+
+def axis_names(learned: bool, held: int) -> list[Words]:
+    """What the first axes of a tensor are called, all but the last two; `learned`: it is a parameter."""
+    known = (tr("filter"), tr("channel")) if learned else (tr("sample"), tr("channel"))
+    if held == 2 or (held == 1 and not learned):
+        return list(known[:held])
+    return [tr("axis {axis}", axis=axis) for axis in range(held)]
 
 
 def ref_of_wire(wire: Wire) -> TensorRef:

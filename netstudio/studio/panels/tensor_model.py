@@ -38,6 +38,11 @@ class TensorModel(QAbstractTableModel):
         return self._table
 
     @property
+    def array(self) -> np.ndarray:
+        """The whole of it."""
+        return self._array
+
+    @property
     def held_axes(self) -> tuple[int, ...]:
         """The lengths of the axes that are held at an index: all but the last two."""
         return self._array.shape[:-2]

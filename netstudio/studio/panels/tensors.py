@@ -6,22 +6,20 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
 from netstudio.graph.model import Graph, Wire
-from netstudio.studio import ink
-from netstudio.studio.figures import number
-from netstudio.studio.guard import guarded_paint
 from netstudio.studio.panels.card import Card
-from netstudio.studio.panels.tensor_choice import choices, ref_of_wire
+from netstudio.studio.panels.maps import Maps
+from netstudio.studio.panels.tensor_choice import SIDES, axis_names, choices, ref_of_wire
+from netstudio.studio.panels.tensor_figures import FootLine, figures_of
 from netstudio.studio.panels.tensor_model import TensorModel
 from netstudio.studio.panels.tensor_table import TensorTable
 from netstudio.studio.theme import number_font, text_font, theme
 from netstudio.training.snapshot import Snapshot, TensorRef
-from netstudio.training.summary import sample
-from netstudio.words import shape_text, tr
+from netstudio.words import tr
 
 FORMAT_WORDS = {
     "short": (tr("short"), 10),  # and the characters that the longest takes
@@ -30,7 +28,6 @@ FORMAT_WORDS = {
     "full": (tr("full"), 14),
 }
 PACE = 400  # milliseconds between two tables at least: figures that change faster cannot be read
-EXACT = 4_000_000  # elements up to which the figures are of all, not of a sample
 WAITING = tr("This tensor is shown as soon as it is computed. Press Run (F5), or step (F10).")
 NOTHING = tr("Select a layer or a wire on the canvas: its values and gradients will stand here, in full.")
 
@@ -47,6 +44,8 @@ class TensorPanel(Card):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         self.model = TensorModel()
         self.table = TensorTable(self.model)
+        self.maps = Maps()
+        self.maps.chosen.connect(self._turn_to)
         self._slices = QHBoxLayout()
         self._slices.setSpacing(4)
         self._foot = FootLine()
@@ -57,7 +56,11 @@ class TensorPanel(Card):
         box = QVBoxLayout(body)
         box.setContentsMargins(0, 0, 4, 0)
         box.setSpacing(6)
-        box.addWidget(self.table, 1)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.table, 3)
+        row.addWidget(self.maps, 1)
+        box.addLayout(row, 1)
         box.addLayout(foot)
         super().__init__(tr("Tensor"), NOTHING, body, parent)
         self.indices: list[QSpinBox] = []
@@ -98,9 +101,9 @@ class TensorPanel(Card):
         copy.triggered.connect(self.table.copy)
         self.table.addAction(copy)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for chooser, width in ((self.node, 110), (self.tensor, 64), (self.format, 96)):
+        for chooser, width in ((self.node, 150), (self.tensor, 84), (self.format, 96)):
             chooser.setFont(text_font(11))
-            chooser.setMaximumWidth(width)
+            chooser.setFixedWidth(width)
             self.add_tool(chooser)
         self.add_tool(self.colored)
         self._on_format(0)
@@ -171,7 +174,9 @@ class TensorPanel(Card):
         self.model.show_array(array, "backward" if self._ref.side == "gradient" else "forward")
         if tuple(index.maximum() + 1 for index in self.indices) != self.model.held_axes:
             self._make_indices()
-        self._foot.show_text(_figures(array))
+        self._name_indices()
+        self._show_maps()
+        self._foot.show_text(figures_of(array))
 
     def _make_indices(self) -> None:
         """A number to turn for every axis that is neither rows nor columns."""
@@ -179,20 +184,51 @@ class TensorPanel(Card):
             index.hide()
             index.deleteLater()
         self.indices = []
-        for axis, length in enumerate(self.model.held_axes):
+        for length in self.model.held_axes:
             index = QSpinBox()
             index.setMaximum(length - 1)
             index.setAlignment(Qt.AlignmentFlag.AlignCenter)
             index.setSuffix(f" / {length - 1}")
             index.setFont(number_font(11))
-            index.setAccessibleName(str(tr("Index of axis {axis}", axis=axis)))
-            index.setToolTip(index.accessibleName())
             index.valueChanged.connect(self._hold)
             self._slices.addWidget(index)
             self.indices.append(index)
 
+    def _name_indices(self) -> None:
+        """Say what each axis is; one of length 1 needs no turning."""
+        names = axis_names(self._ref in self._parameters, len(self.indices))
+        for index, name in zip(self.indices, names, strict=True):
+            index.setPrefix(f"{name} ")
+            index.setAccessibleName(str(name))
+            index.setVisible(index.maximum() > 0)
+
     def _hold(self) -> None:
         self.model.hold(tuple(index.value() for index in self.indices))
+        self._show_maps()
+
+    @property
+    def _parameters(self) -> list[TensorRef]:
+        """What the node has learned, and the gradients of that."""
+        node = self._ref.node if self._ref else ""
+        found = self._document.analysis.nodes.get(node)
+        names = [name for name, _ in found.parameters] if found else []
+        return [TensorRef(node, name, side) for name in names for side in SIDES]
+
+    @property
+    def _varied(self) -> int:
+        """The axis whose pictures are shown side by side: filters of weights, channels of a sample."""
+        return 0 if self._ref in self._parameters else 1
+
+    def _show_maps(self) -> None:
+        """Of what is (N, C, H, W) all channels, or filters, as pictures."""
+        held, array = [index.value() for index in self.indices], self.model.array
+        self.maps.setVisible(array.ndim == 4)
+        if array.ndim == 4 and self._ref is not None:
+            stack = array[:, held[1]] if self._varied == 0 else array[held[0]]
+            self.maps.show_stack(stack, self._ref.side, held[self._varied])
+
+    def _turn_to(self, picture: int) -> None:
+        self.indices[self._varied].setValue(picture)
 
     # Choosing -----------------------------------------------------------------------------------------------
 
@@ -230,28 +266,6 @@ class TensorPanel(Card):
         self.table.set_characters(FORMAT_WORDS[name][1])
 
 
-class FootLine(QWidget):
-    """A line of figures, cut with an ellipsis where there is no room for all; the tool tip has them all."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(18)
-
-    def show_text(self, text: str) -> None:
-        """Show this line."""
-        if text != self.toolTip():
-            self.setToolTip(text)
-            self.update()
-
-    @guarded_paint
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(ink.digits(11))
-        painter.setPen(ink.ink("dim"))
-        text = painter.fontMetrics().elidedText(self.toolTip(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
-
-
 def _fill(chooser: QComboBox, entries: Sequence[tuple[str, object]], chosen: object) -> None:
     """Offer these entries, if they are others than before, and choose one."""
     before = [(chooser.itemText(i), chooser.itemData(i)) for i in range(chooser.count())]
@@ -261,21 +275,3 @@ def _fill(chooser: QComboBox, entries: Sequence[tuple[str, object]], chosen: obj
             chooser.addItem(text, data)
     index = next((i for i, (_, data) in enumerate(entries) if data == chosen), -1)
     chooser.setCurrentIndex(index)
-
-
-def _figures(array: np.ndarray) -> str:
-    """Shape, mean, standard deviation, range and norm; of large arrays all but the norm from a sample."""
-    whole = array.size <= EXACT
-    values = array if whole else sample(array)
-    if not values.size:
-        return shape_text(array.shape)
-    with np.errstate(all="ignore"):
-        mean, std = float(values.mean(dtype=np.float64)), float(values.std(dtype=np.float64))
-        figures = [
-            f"μ {number(mean)}",
-            f"σ {number(std)}",
-            f"{number(float(values.min()))} … {number(float(values.max()))}",
-            f"‖·‖ {number(float(np.linalg.norm(array)))}",
-        ]
-    about = "" if whole else "≈ "
-    return f"{shape_text(array.shape)}   {about}" + "   ".join(figures)

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor
 from netstudio.files.graph_file import load
 from netstudio.graph.model import End, Graph
 from netstudio.resources import example_path
-from netstudio.studio.canvas.live import Live, heat_map
+from netstudio.studio.canvas.live import Live
+from netstudio.studio.heat_map import heat_map
 from netstudio.studio.theme import theme
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Camera, Wants, WireView

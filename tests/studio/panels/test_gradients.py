@@ -10,7 +10,8 @@ from netstudio.engine.initializers import Normal
 from netstudio.engine.optimizers import SGD
 from netstudio.graph import edits
 from netstudio.layers import Affine, ReLU, SoftmaxWithLoss, Spirals
-from netstudio.studio.panels.gradients import GradientsPanel
+from netstudio.studio import ink
+from netstudio.studio.panels.gradients import SIZE, GradientsPanel
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Camera, Wants
 
@@ -97,3 +98,9 @@ def test_a_frozen_layer_says_so_in_its_place_instead_of_showing_nothing(panel, m
     panel.resize(300, 90)
     assert not panel.grab().isNull()
     assert not any("vanished" in text for text in panel.findings.texts)
+
+
+def test_long_names_are_cut_in_the_middle(qapp):
+    names = {ink.elided_within(f"Convolution {i}", 60, SIZE) for i in range(1, 7)}
+    assert len(names) == 6
+    assert all("…" in name for name in names)

@@ -4,11 +4,12 @@ import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 
 from netstudio.graph import edits
 from netstudio.graph.model import End
+from netstudio.studio.panels.maps import Maps
 from netstudio.studio.panels.tensor_choice import choices
 from netstudio.studio.panels.tensor_model import TensorModel
 from netstudio.studio.panels.tensors import TensorPanel
@@ -112,6 +113,46 @@ def test_axes_beyond_two_are_held_at_an_index(panel, run, qtbot):
     assert np.array_equal(panel.model.table, array[1, 2])
     panel._show_array(np.zeros((2, 2)))
     assert panel.indices == []
+
+
+def test_channels_stand_side_by_side_and_a_click_shows_one_as_a_table(panel, run, qtbot):
+    panel.resize(900, 260)
+    panel.show_node("affine_1")
+    array = np.random.default_rng(0).normal(size=(3, 5, 8, 6))
+    panel._show_array(array)
+    maps = panel.maps
+    assert maps.isVisible()
+    assert not maps.grab().isNull()
+    boxes = [maps.box(i) for i in range(5)]
+    assert all(QRectF(maps.rect()).contains(box) for box in boxes)
+    assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[:i])
+    qtbot.mouseClick(maps, Qt.MouseButton.LeftButton, pos=boxes[3].center().toPoint())
+    assert np.array_equal(panel.model.table, array[0, 3])
+    assert panel.indices[1].value() == 3
+    qtbot.keyClick(panel.indices[0], Qt.Key.Key_Up)
+    assert np.array_equal(maps._stack, array[1])
+
+
+def test_of_weights_the_filters_stand_side_by_side(panel, run, qtbot):
+    panel.show_node("affine_1")
+    choose(panel, "W")
+    weights = np.random.default_rng(0).normal(size=(7, 2, 3, 3))
+    panel._show_array(weights)
+    assert np.array_equal(panel.maps._stack, weights[:, 0])
+    assert [index.prefix() for index in panel.indices] == ["filter ", "channel "]
+    panel._show_array(np.zeros((7, 1, 3, 3)))
+    assert [index.isHidden() for index in panel.indices] == [False, True]
+    panel._show_array(np.zeros((2, 2)))
+    assert panel.maps.isHidden()
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 1), (300, 5, 4), (2, 500, 1), (4, 1, 700), (0, 3, 3)])
+def test_any_stack_of_pictures_is_painted(qtbot, shape):
+    maps = Maps()
+    qtbot.addWidget(maps)
+    maps.resize(200, 120)
+    maps.show_stack(np.full(shape, np.nan), "gradient", 0)
+    assert not maps.grab().isNull()
 
 
 def test_what_is_selected_is_copied_as_a_table(panel, run, qtbot):
