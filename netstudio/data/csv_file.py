@@ -144,7 +144,7 @@ class _Table:
         for name in filter(None, (part.strip() for part in wanted.split(","))):
             if name in self._head:
                 found.append(self._head.index(name))
-            elif name.isdecimal() and 1 <= int(name) <= len(self._head):
+            elif name.isdecimal() and len(name) < 10 and 1 <= int(name) <= len(self._head):
                 found.append(int(name) - 1)
             else:
                 words = tr("{file} has no column “{name}”. There are: {names}.",

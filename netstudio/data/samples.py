@@ -81,7 +81,7 @@ def targets(
         values = numbers(t, name)
         return (values[:, np.newaxis] if values.ndim == 1 else values), ()
     if t.dtype.kind in "US" and t.ndim == 1:
-        return _text_labels(t.astype(str), name, classes)
+        return _text_labels(_texts(t, name), name, classes)
     return _number_labels(numbers(t, name), name, classes)
 
 
@@ -135,6 +135,19 @@ def require_file(path: Path) -> None:
             raise DataError(tr("There is no file {path}.", path=path))
     except OSError as error:
         raise cannot_read(path.name, error) from error
+
+
+def _texts(t: np.ndarray, name: str) -> np.ndarray:
+    """An array of texts, or of their bytes in UTF-8, as one of texts. Raises `DataError` for what is none."""
+    try:
+        texts: np.ndarray = np.strings.decode(t, "utf-8") if t.dtype.kind == "S" else t
+        "".join(texts.tolist()).encode()
+    except (ValueError, SystemError) as error:  # the latter for numbers beyond all letters
+        raise DataError(tr("{file} holds texts that are not in Unicode.", file=name)) from error
+    holes = np.flatnonzero(texts == "")
+    if holes.size:
+        raise DataError(tr("{file}, row {row}: there is no class.", file=name, row=int(holes[0]) + 1))
+    return texts
 
 
 def _text_labels(t: np.ndarray, name: str, classes: tuple[str, ...]) -> tuple[np.ndarray, tuple[str, ...]]:

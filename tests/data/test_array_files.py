@@ -161,6 +161,26 @@ def test_old_and_odd_headers_are_read_without_a_warning(put, shape):
             read_array(path)
 
 
+@pytest.mark.parametrize(
+    ("t", "words"),
+    [
+        (np.array([b"a\xff", b"b", b"a", b"b"]), "t holds texts that are not in Unicode"),
+        (np.array(["\udcff", "b", "a", "b"]), "t holds texts that are not in Unicode"),
+        (np.frombuffer(b"\xff\xff\xff\x7f" * 4, "<U1"), "t holds texts that are not in Unicode"),
+        (np.array(["a", "b", "", "b"]), "t, row 3: there is no class"),
+    ],
+)
+def test_texts_that_name_no_class_are_refused(put, t, words):
+    with pytest.raises(DataError, match=words) as refusal:
+        read_arrays(put("x", X), put("t", t))
+    assert refusal.value.field == "t"
+
+
+def test_names_of_classes_may_be_bytes(put):
+    t = np.array(["ü".encode(), b"b", b"b", b"b"])
+    assert read_arrays(put("x", X), put("t", t)).train.classes == ("b", "ü")
+
+
 def test_a_label_that_only_the_test_part_has_is_told_by_text(put):
     t, other = np.array(list("abca")), np.array(list("abda"))
     with pytest.raises(DataError, match="“d” is no class of the training part"):

@@ -87,6 +87,7 @@ def test_separators_quotes_blank_lines_and_a_missing_head(read, text):
         ("a,b\n1,u\n1,u,v\n", {}, "row 3: 3 cells instead of 2", None),
         ("a,b\n1,u\n", {"t": "c"}, "no column “c”. There are: a, b", "t"),
         ("a,b\n1,u\n", {"x": "3"}, "no column “3”", "x"),
+        ("a,b\n1,u\n", {"x": "9" * 5000}, "no column “9", "x"),
         ("a,b,c\n1,2,u\n", {"t": "b, c"}, "classes stand in one column, not in 2", "t"),
         ("a\n1\n", {}, "one column", "x"),
         ("a,b\n1,u\n", {"kind": "values"}, "row 2, column “b”: “u” is no number", "t"),
