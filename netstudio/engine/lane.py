@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from netstudio.engine.fusion import fusions
 from netstudio.engine.layout import data_order, zeros
+from netstudio.engine.op import Op
 from netstudio.engine.parameters import Key, Parameters
 from netstudio.engine.program import Call, Program, Role, Share, Value
 from netstudio.engine.site import Crew, Run, Site
@@ -44,19 +46,42 @@ class Lane:
         for value in program.values():
             if value.role is not Role.RESULT:
                 self.arrays[value] = self._source(value)
+        self._fusions = fusions(program)
+        # What a fused call takes over, by what it would give.
+        self._skipped = {f.first.outputs[0]: f.first for f in self._fusions.values()}
         for call in program.calls:
             self._lay_out(call)
         if gradients is not None:
             self._lay_out_gradients(gradients, crew.fraction)
-        self.sites = {call: self._site(call, crew) for call in program.calls}
+        at_work = [call for call in program.calls if not self._skips(call)]
+        self.sites = {call: self._site(call, crew) for call in at_work}
         self.forward = tuple(self._stage(call, False) for call in program.calls)
-        self.backward = tuple(
-            self._stage(call, True)
-            for call in reversed(program.calls)
-            if gradients is not None and self._flows(call)
-        )
+        returning = [call for call in reversed(program.calls) if self._flows(call)]
+        self.backward = tuple(self._stage(call, True) for call in returning)
         after = (call.op.after(site) for call, site in self.sites.items())
         self.after: tuple[Callable[[], object], ...] = tuple(run for run in after if run)
+
+    def array(self, value: Value) -> np.ndarray:
+        """What a value holds; what fusion leaves out is made on the spot."""
+        return self.arrays[value] if value in self.arrays else self._made(self._skipped[value])
+
+    def _made(self, call: Call) -> np.ndarray:
+        (out,), x = call.outputs, tuple(self.arrays[v] for v in call.inputs)
+        y = zeros(out.shape, self._type(out), call.op.layout(out.shape, *x))
+        run = call.op.forward(Site(x, (y,), (None,) * len(x), (None,), self._dtype))
+        with np.errstate(all="ignore"):
+            (run or _nothing)()
+        return y
+
+    def _skips(self, call: Call) -> bool:
+        """Whether the call after this one does its work."""
+        return call.outputs[0] in self._skipped
+
+    def _reads(self, call: Call) -> tuple[Value, ...]:
+        return self._fusions[call].first.inputs if call in self._fusions else call.inputs
+
+    def _op(self, call: Call) -> Op:
+        return self._fusions[call].op if call in self._fusions else call.op
 
     def _type(self, value: Value) -> np.dtype:
         return np.dtype(np.int64) if value.integer else self._dtype
@@ -71,16 +96,18 @@ class Lane:
         return zeros(value.shape, self._type(value), data_order(value.shape))
 
     def _lay_out(self, call: Call) -> None:
-        inputs = [self.arrays[v] for v in call.inputs]
+        if self._skips(call):
+            return
+        op, inputs = self._op(call), [self.arrays[v] for v in self._reads(call)]
         for out in call.outputs:
-            view = call.op.view(inputs[0]) if inputs else None
+            view = op.view(inputs[0]) if inputs else None
             if view is None:
-                view = zeros(out.shape, self._type(out), call.op.layout(out.shape, *inputs))
+                view = zeros(out.shape, self._type(out), op.layout(out.shape, *inputs))
             self.arrays[out] = view
 
     def _lay_out_gradients(self, gradients: Mapping[Key, np.ndarray], fraction: float) -> None:
         for value in self.program.values():
-            if not value.needs_grad:
+            if not value.needs_grad or value in self._skipped:
                 continue
             if value.role is Role.PARAMETER:
                 self.gradients[value] = gradients[value.key]
@@ -92,9 +119,9 @@ class Lane:
 
     def _site(self, call: Call, crew: Crew) -> Site:
         return Site(
-            x=tuple(self.arrays[v] for v in call.inputs),
+            x=tuple(self.arrays[v] for v in self._reads(call)),
             ys=tuple(self.arrays[v] for v in call.outputs),
-            dx=tuple(self.gradients.get(v) for v in call.inputs),
+            dx=tuple(self.gradients.get(v) for v in self._reads(call)),
             dys=tuple(self.gradients.get(v) for v in call.outputs),
             dtype=self._dtype,
             crew=crew,
@@ -102,14 +129,18 @@ class Lane:
 
     def _flows(self, call: Call) -> bool:
         """Whether a gradient flows back through a call."""
+        if self._skips(call):  # it stays a stop of the walk
+            return any(v in self.gradients for v in call.inputs)
         site = self.sites[call]
         return any(dx is not None for dx in site.dx) and any(dy is not None for dy in site.dys)
 
     def _stage(self, call: Call, backward: bool) -> Stage:
-        site = self.sites[call]
-        run = call.op.backward(site) if backward else call.op.forward(site)
+        if self._skips(call):
+            return Stage(call, backward, _nothing)
+        op, site = self._op(call), self.sites[call]
+        run = op.backward(site) if backward else op.forward(site)
         return Stage(call, backward, run or _nothing)
 
 
 def _nothing() -> None:
-    """What a view does: its values are there already."""
+    """What a view does, and a call that another one has taken over."""

@@ -95,6 +95,10 @@ class Op:
             return None
         return first if first is Share.SAME or (first is Share.ROWS and self.rowwise) else None
 
+    def fused_after(self, first: Op) -> Op | None:
+        """An op that gives at once what `first` and this one give in a row; None where there is none."""
+        return None
+
     def after(self, at: Site) -> Run | None:
         """What a step that is complete leaves behind, such as running statistics; forward leaves nothing."""
         return None

@@ -60,7 +60,7 @@ class Plan:
 
     def array(self, value: Value) -> np.ndarray:
         """What `value` holds: with one lane the plan's own array, else a copy put together from the lanes."""
-        parts = [lane.arrays[part] for lane, part in zip(self.lanes, self._of_parts[value], strict=True)]
+        parts = [lane.array(part) for lane, part in zip(self.lanes, self._of_parts[value], strict=True)]
         return parts[0] if len(parts) == 1 else self._whole_value(value, parts)
 
     def gradient(self, value: Value) -> np.ndarray | None:

@@ -17,7 +17,7 @@ from netstudio.engine.lane import Lane, Stage
 from netstudio.engine.op import together
 from netstudio.engine.parameters import Key
 from netstudio.engine.plan import Plan
-from netstudio.engine.program import Share
+from netstudio.engine.program import Share, Value
 from netstudio.engine.site import Run
 from netstudio.graph.analysis import Analysis, analyse
 from netstudio.graph.compile import Network
@@ -97,7 +97,11 @@ def _too_large(node: str, where: Words) -> NonFiniteLoss:
     return NonFiniteLoss(node, tr("Half precision ends at 65504. {where}", where=where))
 
 
+def _is_activation(lane: Lane, value: Value) -> bool:
+    return value in lane.arrays and not value.integer and value.share not in (Share.MEAN, Share.SUM)
+
+
 def _rounded(lane: Lane, stage: Stage) -> Stage:
     """The stage, and after it the rounding of what it gives; figures over all samples are no activations."""
-    values = (v for v in stage.call.outputs if not v.integer and v.share not in (Share.MEAN, Share.SUM))
+    values = (v for v in stage.call.outputs if _is_activation(lane, v))
     return replace(stage, run=together([stage.run, *(rounding(lane.arrays[value]) for value in values)]))

@@ -54,12 +54,7 @@ class ReLU(Unary):
         return partial(np.clip, x, zero, at.scalar(np.inf), out=y)
 
     def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
-        gate = at.scratch_like(dx, bool)
-        return [
-            partial(np.greater, at.x[0], at.scalar(0), gate),
-            partial(np.copyto, dx, gate),  # then reals times reals: faster than reals times a mask
-            partial(np.multiply, dx, at.dy, dx),
-        ]
+        return where_positive(at, at.x[0], at.dy, dx)
 
     def workspace(self, *shapes: Shape) -> int:
         return math.prod(shapes[0]) // 4
@@ -165,6 +160,16 @@ class Tanh(Unary):
         e = b.op(Exp(), b.op(Multiply(), x, b.constant(-2.0)))
         twice = b.op(Multiply(), b.op(Reciprocal(), b.op(Add(), e, b.constant(1.0))), b.constant(2.0))
         return b.op(Subtract(), twice, b.constant(1.0))
+
+
+def where_positive(at: Site, x: np.ndarray, dy: np.ndarray, dx: np.ndarray) -> list[Run]:
+    """What writes dy into dx where x > 0, and 0 elsewhere."""
+    gate = at.scratch_like(x, bool)
+    return [
+        partial(np.greater, x, at.scalar(0), gate),
+        partial(np.copyto, dx, gate),  # then reals times reals: faster than reals times a mask
+        partial(np.multiply, dx, dy, dx),
+    ]
 
 
 def sigmoid_into(at: Site, out: np.ndarray) -> Run:

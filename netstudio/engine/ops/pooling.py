@@ -15,77 +15,15 @@ import numpy as np
 from netstudio.engine.builder import Builder
 from netstudio.engine.layout import IMAGES, Order
 from netstudio.engine.op import Example, Op, Run, Site, together
+from netstudio.engine.ops.activation import ReLU, where_positive
 from netstudio.engine.ops.arithmetic import Multiply
 from netstudio.engine.ops.im2col import Im2col, Pad
 from netstudio.engine.ops.reduction import Max, Mean, Reduction, Sum
 from netstudio.engine.ops.shape import Reshape, Transpose
+from netstudio.engine.pooling_pass import Pass
 from netstudio.engine.program import Shape, ShapeError, Value
-from netstudio.engine.window import Tap, Window, by
+from netstudio.engine.window import Window, by
 from netstudio.words import tr
-
-
-@dataclass(frozen=True)
-class Pass:
-    """One of the two passes, along the height (axis 2) or the width (axis 3) of pictures of shape `x`.
-
-    It works on whole pictures, once for each element of the kernel, on what that element meets. Rows are long
-    runs of numbers, taken as they lie; columns are copied side by side first, which takes less time than
-    arithmetic on many short runs.
-    """
-
-    window: Window
-    axis: int
-    x: Shape
-
-    @property
-    def y(self) -> Shape:
-        """The shape of the result."""
-        output = self.window.output(*self.x[2:])[self.axis - 2]
-        return (*self.x[: self.axis], output, *self.x[self.axis + 1 :])
-
-    @property
-    def taps(self) -> list[Tap]:
-        """The elements of the kernel along the axis."""
-        return self.window.taps(self.axis - 2, self.x[self.axis], self.y[self.axis])
-
-    def take(self, tap: Tap, x: np.ndarray, copy: np.ndarray, border: float) -> tuple[np.ndarray, list[Run]]:
-        """For each place the pixel under an element of the kernel, `border` where there is none.
-
-        Gives the array that has them, and what copies them there.
-        """
-        pixels = self._at(x, tap.pixels)
-        everywhere = pixels.shape == copy.shape
-        if everywhere and self.axis == 2:
-            return pixels, []
-        fill: list[Run] = [] if everywhere else [partial(copy.fill, border)]
-        return copy, [*fill, partial(np.copyto, self._at(copy, tap.outputs), pixels)]
-
-    def target(self, tap: Tap, dx: np.ndarray, other: np.ndarray) -> np.ndarray:
-        """Where to write what an element's pixels get: these themselves, if nothing else goes there."""
-        pixels = self._at(dx, tap.pixels)
-        return pixels if self._apart and self.axis == 2 and pixels.shape == other.shape else other
-
-    def give(self, tap: Tap, dy: np.ndarray, dx: np.ndarray) -> list[Run]:
-        """The way back: to the pixels under an element of the kernel what each place has for them."""
-        if np.may_share_memory(dy, dx):
-            return []  # written there
-        source, target = self._at(dy, tap.outputs), self._at(dx, tap.pixels)
-        if self._apart:
-            return [partial(np.copyto, target, source)]
-        return [partial(np.add, target, source, target)]
-
-    def begin(self, dx: np.ndarray) -> list[Run]:
-        """What comes before giving: zeros, where not every pixel is in exactly one window."""
-        met = sum(tap.outputs.stop - tap.outputs.start for tap in self.taps)
-        return [] if self._apart and met == self.x[self.axis] else [partial(dx.fill, 0)]
-
-    @property
-    def _apart(self) -> bool:
-        """Whether windows have no pixel in common."""
-        return self.window.stride[self.axis - 2] >= self.window.kernel[self.axis - 2]
-
-    def _at(self, pictures: np.ndarray, where: slice) -> np.ndarray:
-        return pictures[(slice(None),) * self.axis + (where,)]
 
 
 @dataclass(frozen=True)
@@ -148,6 +86,9 @@ class MaxPooling(Pooling):
     sign = "max"
     about = tr("Keeps the largest number of every patch; going backward, it alone gets the gradient.")
 
+    def fused_after(self, first: Op) -> Op | None:
+        return _MaxPoolingOfReLU(self.window) if first == ReLU() else None
+
     def forward(self, at: Site) -> Run:
         first, second = self._passes(at.x[0].shape)
         between = self._between(at, first)
@@ -156,11 +97,14 @@ class MaxPooling(Pooling):
         )
 
     def backward(self, at: Site) -> Run:
+        return together(self._back(at, at.dy))
+
+    def _back(self, at: Site, dy: np.ndarray) -> list[Run]:
         (dx,) = at.dx
         assert dx is not None
         first, second = self._passes(dx.shape)
         between = self._between(at, first)
-        return together([*self._route(at, second, at.dy, between), *self._route(at, first, between, dx)])
+        return [*self._route(at, second, dy, between), *self._route(at, first, between, dx)]
 
     def _maxima(self, at: Site, one: Pass, x: np.ndarray, y: np.ndarray) -> list[Run]:
         """The maximum so far, element by element of the kernel, and where each raised it."""
@@ -216,6 +160,22 @@ class MaxPooling(Pooling):
             Example(cls(Window((2, 3), (1, 2), (1, 0))), ((1, 2, 3, 5),)),
             Example(cls(Window((1, 2), (2, 3))), ((1, 2, 4, 6),)),
         )
+
+
+@dataclass(frozen=True)
+class _MaxPoolingOfReLU(MaxPooling):
+    """y = max(0, max of what the window sees): what max pooling makes of ReLU.
+
+    The largest of numbers of which those below 0 are 0 is the largest of all, or 0: so ReLU has only what is
+    left to work on. Where that is 0, nothing flows back, whichever pixel it was.
+    """
+
+    def forward(self, at: Site) -> Run:
+        return together([super().forward(at), partial(np.maximum, at.y, at.scalar(0), out=at.y)])
+
+    def backward(self, at: Site) -> Run:
+        dy = at.scratch_like(at.y)
+        return together([*where_positive(at, at.y, at.dy, dy), *self._back(at, dy)])
 
 
 @dataclass(frozen=True)
