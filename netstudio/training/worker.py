@@ -86,9 +86,7 @@ class Worker:
             self._keep(rests=True)
 
     def step_batch(self) -> None:
-        """One step, or what is left of the one under way."""
-        if self._session.has_data:
-            self._session.require_trainable()
+        """One step, or what is left of the one under way; of what cannot learn, its values and gradients."""
         self.failure = None
         self._walking = False
         if self._session.trainable:
@@ -252,6 +250,8 @@ class Worker:
             self.log.batch_accuracy.add(self._session.steps, accuracy)
 
     def _evaluate(self) -> None:
+        if not self._session.has_data:
+            return  # a function of its parameters alone: there is nothing to test it on
         start = time.perf_counter()
         self.log.add_test(self._session.steps, self._session.evaluate())
         took = time.perf_counter() - start

@@ -9,9 +9,10 @@ import pytest
 
 import netstudio
 from netstudio.engine.optimizers import SGD, Adam
-from netstudio.graph.model import Graph
+from netstudio.graph.model import End, Graph
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, Gate, MeanSquaredError, Sigmoid, SoftmaxWithLoss, Spirals, Tanh
+from netstudio.resources import example_path
 from netstudio.training.control import RunControl, State
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Snapshot, Wants
@@ -173,6 +174,23 @@ def test_the_learning_rate_is_turned_and_survives_a_reset(start):
     assert look(control).learning_rate == 0.125
     control.reset()
     assert look(control).learning_rate == 0.125
+
+
+def test_a_batch_of_what_cannot_learn_is_computed(start):
+    control = start(netstudio.sequential([Spirals(), Affine(8), Tanh()]))
+    control.step_batch()
+    snapshot = look(control)
+    assert control.failure is None
+    assert snapshot.outputs[End("tanh_1", "y")].std > 0
+    assert snapshot.step == 0
+
+
+def test_a_function_without_data_is_not_tested(start):
+    control = start(netstudio.load(example_path("ch06_descent_sgd")))
+    control.run()
+    wait(lambda: control.state is State.FINISHED)
+    assert len(control.log.loss) == 30
+    assert len(control.log.test_loss) == 0
 
 
 def test_a_snapshot_is_taken_while_it_runs(start):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from netstudio.document.document import Document
 from netstudio.graph.model import End, Graph, Node
-from netstudio.layers.base import Family, Layer
+from netstudio.layers.base import Family, Layer, LossLayer
 from netstudio.studio.figures import grouped, number
 from netstudio.studio.panels.axes import nearest, steps_ahead
 from netstudio.studio.panels.card import Card
@@ -23,6 +23,9 @@ from netstudio.training.summary import Summary
 from netstudio.words import tr
 
 COLUMNS = 240  # of the picture at most
+EMPTY = tr("A histogram of what each layer gives will grow here, from left to right. Press Run (F5).")
+ONE_BATCH = tr("What each layer gives to a batch will stand here. There is no loss to learn by: press F8.")
+NO_LAYERS = tr("Activations of layers stand here. This graph has none: it is made of operations.")
 SHOWN = (Family.ACTIVATION, Family.LINEAR, Family.NORMALISATION)
 
 
@@ -31,8 +34,7 @@ class ActivationsPanel(Card):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         self.chart = Chart()
-        empty = tr("A histogram of what each layer gives will grow here, from left to right. Press Run (F5).")
-        super().__init__(tr("Activations"), empty, self.chart, parent)
+        super().__init__(tr("Activations"), EMPTY, self.chart, parent)
         self._document = document
         self._history = History()
         self._density = Density()
@@ -75,8 +77,13 @@ class ActivationsPanel(Card):
             self.layer.setCurrentIndex(index)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """One more moment; within a walk there is none, because the batch is not complete."""
-        if snapshot.walk is not None or not snapshot.outputs or not snapshot.step:
+        """One more moment; within a walk there is none, because the batch is not complete.
+
+        What cannot learn stays at step 0, and shows what it makes of the batch there.
+        """
+        if snapshot.walk is not None or not snapshot.outputs:
+            return
+        if not snapshot.step and self._learns:
             return
         self._history.add(snapshot)
         if self.isVisible():
@@ -93,6 +100,14 @@ class ActivationsPanel(Card):
         super().showEvent(event)
         self._redraw()
 
+    @property
+    def _has_loss(self) -> bool:
+        return any(isinstance(node.layer, LossLayer) for node in self._document.graph)
+
+    @property
+    def _learns(self) -> bool:
+        return self._document.analysis.why_not_train is None
+
     def _on_graph_changed(self, before: Graph, after: Graph) -> None:
         if before.nodes != after.nodes:
             self._list_layers()
@@ -102,6 +117,7 @@ class ActivationsPanel(Card):
         nodes = [node for node in self._document.graph if _family(node) in SHOWN]
         offered = [(node.id, node.name) for node in nodes]
         self.layer.setHidden(not offered)
+        self.set_empty_words(NO_LAYERS if not offered else EMPTY if self._has_loss else ONE_BATCH)
         if offered == [(self.layer.itemData(i), self.layer.itemText(i)) for i in range(self.layer.count())]:
             return
         current = self.layer.currentData()
@@ -124,7 +140,7 @@ class ActivationsPanel(Card):
             return
         self._draw_picture(self._density.show(self._moments))
         self._draw_lines()
-        self.chart.show_range(0, steps_ahead(self._steps[-1]), self._density.low, self._density.high)
+        self.chart.show_range(0, steps_ahead(max(self._steps[-1], 1)), self._density.low, self._density.high)
         last = self._moments[-1]
         self.show_figures([(f"μ {number(last.mean)}", "dim"), (f"σ {number(last.std)}", "dim")])
         self._read()
@@ -148,10 +164,10 @@ class ActivationsPanel(Card):
 
     def _draw_picture(self, matrix: np.ndarray) -> None:
         """Columns at even steps, though the moments may be at uneven ones."""
-        last = self._steps[-1]
+        last = max(self._steps[-1], 1)  # a single moment, at step 0, fills the first step
         count = min(COLUMNS, int(last))
         at = (np.arange(count) + 0.5) * last / count
-        moments = np.searchsorted(self._steps, at)
+        moments = np.searchsorted(self._steps[:-1], at)
         self._picture.show_matrix(matrix[moments], 0, last, self._density.low, self._density.high)
 
     def _draw_lines(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from netstudio.document.document import Document
 from netstudio.graph.compile import data_node
 from netstudio.graph.model import End, Graph
+from netstudio.layers.base import LossLayer
 from netstudio.studio.panels.card import Card
 from netstudio.studio.panels.drawings.images import image_shape
 from netstudio.studio.panels.drawings.sample_view import SampleView
@@ -17,6 +18,9 @@ from netstudio.words import tr
 
 IMAGES_WANTED = 40
 POINTS_WANTED = 400
+EMPTY = tr("Test samples with what the net says of them will stand here. Press Run (F5).")
+NO_DATA = tr("Samples with what the net says of them stand here. This graph has no data set.")
+NO_LOSS = tr("Samples with what the net says of them stand here. This one has no loss, and learns nothing.")
 
 
 class PredictionsPanel(Card):
@@ -29,8 +33,7 @@ class PredictionsPanel(Card):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         self.view = SampleView()
-        empty = tr("Test samples with what the net says of them will stand here. Press Run (F5).")
-        super().__init__(tr("Predictions"), empty, self.view, parent)
+        super().__init__(tr("Predictions"), EMPTY, self.view, parent)
         self._document = document
         self._wanted = 0
         self.set_document(document)
@@ -48,14 +51,20 @@ class PredictionsPanel(Card):
         """How many samples are to be asked for: `Wants.predictions`."""
         node = data_node(self._document.graph)
         shape = self._document.analysis.shape(End(node, "x")) if node else None
-        if shape is None:  # no data, or none that can be read
+        if shape is None or not self._has_loss:  # no data, none that can be read, or nothing said of them
             return 0
         return IMAGES_WANTED if image_shape(shape[1:]) else POINTS_WANTED
+
+    @property
+    def _has_loss(self) -> bool:
+        return any(isinstance(node.layer, LossLayer) for node in self._document.graph)
 
     def _on_graph_changed(self, before: Graph, after: Graph) -> None:
         self._count()
 
     def _count(self) -> None:
+        has_data = data_node(self._document.graph) is not None
+        self.set_empty_words(NO_DATA if not has_data else EMPTY if self._has_loss else NO_LOSS)
         if self.wanted != self._wanted:
             self._wanted = self.wanted
             self.wanted_changed.emit(self._wanted)

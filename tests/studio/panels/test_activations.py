@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from netstudio.document.document import Document
 from netstudio.files.graph_file import load
 from netstudio.graph import edits
+from netstudio.layers import Affine, ReLU, Spirals
 from netstudio.resources import example_path
+from netstudio.studio.figures import number
 from netstudio.studio.panels.activations import ActivationsPanel
 from netstudio.words import tr
 
@@ -34,6 +36,30 @@ def test_a_graph_without_such_layers_offers_no_choice(panel):
     assert panel.layer.isVisible()
     panel.set_document(Document(load(example_path("ch05_buy_apple"))))
     assert not panel.layer.isVisible()
+
+
+def test_what_cannot_learn_shows_what_it_makes_of_a_batch(panel, make_run):
+    run = make_run(Spirals(), Affine(8), ReLU())
+    panel.set_document(run.document)
+    panel.show_snapshot(run.snapshot())
+    assert panel.is_empty  # nothing is computed yet
+    run.session.forward_backward()
+    found = run.snapshot()
+    panel.show_snapshot(found)
+    assert not panel.is_empty
+    assert not panel.grab().isNull()
+    assert panel.figures == (
+        f"μ {number(found.outputs[panel._end()].mean)}",
+        f"σ {number(found.outputs[panel._end()].std)}",
+    )
+
+
+def test_what_can_learn_begins_with_its_first_step(panel, make_run):
+    run = make_run()
+    panel.set_document(run.document)
+    run.session.forward_backward()
+    panel.show_snapshot(run.snapshot())
+    assert panel.is_empty
 
 
 def test_every_snapshot_adds_a_moment(panel, run):

@@ -36,6 +36,12 @@ def show(qtbot):
     return shown
 
 
+def test_without_a_loss_no_samples_are_asked_for(show, make_run):
+    panel = show(make_run(Mnist(), Affine(10)))
+    assert panel.wanted == 0
+    assert panel.is_empty
+
+
 @pytest.mark.parametrize("layout", ["flat", "image"])
 def test_mnist_is_drawn_as_images(show, make_run, layout):
     run = make_run(Mnist(layout=layout), Flatten(), Affine(10), SoftmaxWithLoss())
