@@ -11,7 +11,7 @@ import msgspec
 from netstudio.declare import Settings
 from netstudio.files.errors import FileError
 from netstudio.files.paths import absolute, relative
-from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
+from netstudio.graph.model import FAR, End, Graph, Node, Placeholder, Wire
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers.base import Layer, all_layers
 from netstudio.typed import END, IDENTIFIER, NAME, WrongValue, read_typed
@@ -22,7 +22,7 @@ VERSION = 1  # raised when what this version writes would be nothing, or somethi
 
 T = TypeVar("T")
 Identifier = Annotated[str, msgspec.Meta(pattern=IDENTIFIER)]
-Coordinate = Annotated[float, msgspec.Meta(ge=-1e9, le=1e9)]
+Coordinate = Annotated[float, msgspec.Meta(ge=-FAR, le=FAR)]
 
 
 class NodeRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -9,7 +9,7 @@ from itertools import count
 
 import msgspec
 
-from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
+from netstudio.graph.model import FAR, End, Graph, Node, Placeholder, Wire
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers.base import Layer, identifier
 from netstudio.typed import read_typed
@@ -132,13 +132,18 @@ def paste(
     nodes, ids = dict(graph.nodes), {}
     for node in piece:
         ids[node.id] = new = free_ids.take(identifier(node.kind))
-        place = (node.position[0] + offset[0], node.position[1] + offset[1])
+        place = on_canvas(node.position[0] + offset[0], node.position[1] + offset[1])
         nodes[new] = replace(node, id=new, name=free_names.take(_stem(node.name)), position=place)
     wires = dict(graph.wires)
     for wire in piece.wires.values():
         target = End(ids[wire.target.node], wire.target.port)
         wires[target] = Wire(End(ids[wire.source.node], wire.source.port), target)
     return graph.with_nodes(nodes).with_wires(wires), ids
+
+
+def on_canvas(x: float, y: float) -> tuple[float, float]:
+    """The place, or where that lies beyond the end of the canvas, the end."""
+    return min(max(x, -FAR), FAR), min(max(y, -FAR), FAR)
 
 
 def _stem(name: str) -> str:

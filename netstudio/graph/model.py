@@ -12,6 +12,8 @@ from netstudio.graph.training import TrainingSettings
 from netstudio.layers.base import Layer, Port
 from netstudio.words import Words, tr
 
+FAR = 1e9  # pixels to each side: where the canvas ends
+
 
 @dataclass(frozen=True, order=True)
 class End:

@@ -44,6 +44,12 @@ def test_any_edits_leave_a_sound_graph_and_the_old_one_as_it_was(data):
         assert (dict(before.nodes), dict(before.wires)) == (nodes, wires)
 
 
+def test_what_is_pasted_at_the_end_of_the_canvas_stays_on_it():
+    graph, _ = edits.add(Graph(), ReLU(), (1e9, -1e9))
+    graph, ids = edits.paste(graph, graph, (32.0, -32.0))
+    assert graph.nodes[ids["relu_1"]].position == (1e9, -1e9)
+
+
 def test_a_graph_cannot_be_changed_in_place():
     graph = chain()
     with pytest.raises(TypeError):
