@@ -48,6 +48,13 @@ class Sitting:
             lambda: (walk := self.snapshots[-1].walk if self.snapshots else None) and walk.cursor == stops
         )
 
+    def profile(self) -> None:
+        """Measure where the time goes, and show it as a table and as heat."""
+        self.window.runner.pause()
+        self.window.workbench.reveal("profile")
+        self.window.workbench.toggle_heat()
+        wait_until(lambda: self.window.workbench.panels.profile.profile)
+
     def take(self, path: Path) -> None:
         wait(0.3)
         self.window.grab().save(str(path))
@@ -81,6 +88,10 @@ def main() -> None:
     apples = Sitting("ch05_buy_apple_orange", "light")
     apples.walk(8)
     apples.take(folder / "apples-light.png")
+    deep = Sitting("ch08_deep_convnet", "light")
+    deep.train(50)
+    deep.profile()
+    deep.take(folder / "deep-light.png")
     app.quit()
 
 

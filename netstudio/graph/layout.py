@@ -11,7 +11,7 @@ from netstudio.graph import edits
 from netstudio.graph.model import Graph
 
 ROW = 136.0  # pixels from one row to the next
-BAND_GAP = 24.0  # and so many more from one band to the next: a wire comes back there
+BAND_GAP = 32.0  # and so many more from one band to the next: a wire comes back there
 WINDOW = (800.0, 420.0)  # pixels of a canvas in a small window, which all should fit into
 LONELY = 0.8  # what a band of a single column takes from the worth of a folding
 READABLE = 0.6  # the scale from which on a drawing need not be folded
