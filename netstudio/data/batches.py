@@ -38,6 +38,7 @@ class _Rows:
         self.source = source
         self._scale = scale
         self._scratch = np.empty((batch, *source.shape[1:]), source.dtype)
+        self._may_overflow = source.dtype.kind == "f"
 
     def copy(self, indices: np.ndarray, out: np.ndarray) -> None:
         # mode="clip" because "raise" makes take work on a copy of `out`; the caller has checked the range.
@@ -47,6 +48,13 @@ class _Rows:
         else:
             rows = self._scratch[: len(indices)]
             self.source.take(indices, axis=0, out=rows, mode="clip")
-            np.copyto(out, rows)
+            self._convert(rows, out)
         if self._scale != 1.0:
             np.multiply(out, self._scale, out=out)
+
+    def _convert(self, rows: np.ndarray, out: np.ndarray) -> None:
+        if not self._may_overflow:
+            np.copyto(out, rows)
+            return
+        with np.errstate(over="ignore"):  # a sample too large for the precision is told of where it is met
+            np.copyto(out, rows)

@@ -63,6 +63,11 @@ class Executor:
         if self.position > self.turn:
             self.plan.collect()
 
+    def place_of(self, value: Value) -> int:
+        """The position from which on a value is there."""
+        made = [i for i, stage in enumerate(self.stages[: self.turn]) if value in stage.call.outputs]
+        return made[0] + 1 if made else 0
+
     def first_non_finite(self) -> tuple[Stage, Value] | None:
         """The first stage, in the order of the walk, that made an inf or a NaN, and that value."""
         for stage in self.stages[: self.position]:

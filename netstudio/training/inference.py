@@ -63,7 +63,11 @@ class Inference:
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """The scores of samples x (N, …)."""
-        return np.concatenate([batch.scores.copy() for _, batch in self._slices(x, None)])
+        found = []
+        for _, batch in self._slices(x, None):
+            batch.run_to_scores()
+            found.append(batch.scores.copy())
+        return np.concatenate(found)
 
     def evaluate(self, part: Part) -> Evaluation:
         """Mean loss, share of right answers, and metrics."""
@@ -71,6 +75,7 @@ class Inference:
         metrics: dict[str, np.ndarray] = {}
         trouble: Words | None = None
         for rows, batch in self._slices(part.x, part.t, part.scale):
+            batch.run()
             samples = rows.stop - rows.start
             loss += batch.loss * samples
             for node, found in batch.metrics(samples / len(part)).items():
@@ -112,10 +117,10 @@ class Inference:
     def _slices(
         self, x: np.ndarray, t: np.ndarray | None, scale: float = 1.0
     ) -> Iterator[tuple[slice, Prepared]]:
+        """Slices of the samples, each filled in and ready to be run."""
         count = sample_count(x)
         for start in range(0, count, self._slice):
             rows = slice(start, min(start + self._slice, count))
             batch = self._preparer.prepared(rows.stop - rows.start)
             batch.fill(x[rows], None if t is None else t[rows], scale)
-            batch.run()
             yield rows, batch

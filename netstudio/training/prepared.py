@@ -71,9 +71,8 @@ class Prepared:
 
     def gather(self, gather: Gather, indices: np.ndarray) -> None:
         """Take samples out of a data set, by number."""
-        with np.errstate(over="ignore"):  # a sample too large for the precision is told of where it is met
-            for rows, x, t in self._places:
-                gather(indices[rows], x, t)
+        for rows, x, t in self._places:
+            gather(indices[rows], x, t)
 
     @cached_property
     def _places(self) -> list[tuple[slice, np.ndarray, np.ndarray]]:
@@ -92,7 +91,9 @@ class Prepared:
             self._require_fit("t", t, t_value)
         with np.errstate(over="ignore"):
             for rows, part in self.plan.parts(x_value):
-                np.multiply(x[rows], scale, out=part, casting="unsafe")
+                np.copyto(part, x[rows], casting="unsafe")
+                if scale != 1:
+                    np.multiply(part, scale, out=part)
             for rows, part in self.plan.parts(t_value):
                 part[...] = 0 if t is None else t[rows]
 
@@ -100,6 +101,11 @@ class Prepared:
         """All stages from the first on."""
         self.executor.rewind()
         self.executor.run_to(self.executor.end)
+
+    def run_to_scores(self) -> None:
+        """The stages without which there are no scores."""
+        self.executor.rewind()
+        self.executor.run_to(self.executor.place_of(_scores(self.network)))
 
     @property
     def _data(self) -> tuple[Value, Value]:

@@ -51,9 +51,9 @@ class Pooling(Op):
     def layout(self, shape: Shape, *inputs: np.ndarray) -> Order:
         return IMAGES
 
-    def _passes(self, x: Shape) -> tuple[Pass, Pass]:
-        along = Pass(self.window, 3, x)
-        return along, Pass(self.window, 2, along.y)
+    def _passes(self, x: Shape, axes: tuple[int, int] = (3, 2)) -> tuple[Pass, Pass]:
+        first = Pass(self.window, axes[0], x)
+        return first, Pass(self.window, axes[1], first.y)
 
     def _between(self, at: Site, first: Pass) -> np.ndarray:
         """What lies between the passes: going forward their values, going back their gradient."""
@@ -90,7 +90,9 @@ class MaxPooling(Pooling):
         return _MaxPoolingOfReLU(self.window) if first == ReLU() else None
 
     def forward(self, at: Site) -> Run:
-        first, second = self._passes(at.x[0].shape)
+        # Where nothing flows back it does not matter which of equal maxima comes first: then along the height
+        # to begin with, in long runs.
+        first, second = self._passes(at.x[0].shape, (3, 2) if at.dys[0] is not None else (2, 3))
         between = self._between(at, first)
         return together(
             [*self._maxima(at, first, at.x[0], between), *self._maxima(at, second, between, at.y)]
