@@ -257,3 +257,12 @@ def test_the_memory_of_every_example_is_known_before_it_is_taken(path, monkeypat
     optimizer = sum(array.nbytes for array in session.updater.state.values())
     taken = session.plan.nbytes() + optimizer
     assert taken == pytest.approx(analyse(graph).memory, rel=0.1, abs=4 * session.store.theta.nbytes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "accuracy"), [("ch07_simple_convnet", 0.983), ("ch08_deep_convnet", 0.988)])
+def test_convolutional_nets_reach_their_accuracy_in_five_epochs(name, accuracy):
+    session = netstudio.Session(netstudio.load(example_path(name)))
+    session.run(epochs=5)
+    session.close()
+    assert session.evaluate().accuracy >= accuracy
