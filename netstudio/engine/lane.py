@@ -65,13 +65,29 @@ class Lane:
         """What a value holds; what fusion leaves out is made on the spot."""
         return self.arrays[value] if value in self.arrays else self._made(self._skipped[value])
 
+    def gradient(self, value: Value) -> np.ndarray | None:
+        """∂L/∂value, likewise; None where none flows."""
+        return self._made_gradient(value) if value in self._skipped else self.gradients.get(value)
+
     def _made(self, call: Call) -> np.ndarray:
         (out,), x = call.outputs, tuple(self.arrays[v] for v in call.inputs)
         y = zeros(out.shape, self._type(out), call.op.layout(out.shape, *x))
-        run = call.op.forward(Site(x, (y,), (None,) * len(x), (None,), self._dtype))
         with np.errstate(all="ignore"):
-            (run or _nothing)()
+            (call.op.forward(Site(x, (y,), (None,) * len(x), (None,), self._dtype)) or _nothing)()
         return y
+
+    def _made_gradient(self, value: Value) -> np.ndarray | None:
+        reader = next(call for call, fusion in self._fusions.items() if value in fusion.first.outputs)
+        dy = self.gradients.get(reader.outputs[0])
+        if dy is None:
+            return None
+        x = self.array(value)
+        dx, y = np.zeros_like(x), np.empty_like(self.arrays[reader.outputs[0]])
+        site = Site((x,), (y,), (dx,), (dy,), self._dtype)
+        with np.errstate(all="ignore"):
+            for run in (reader.op.forward(site), reader.op.backward(site)):
+                (run or _nothing)()
+        return dx
 
     def _skips(self, call: Call) -> bool:
         """Whether the call after this one does its work."""

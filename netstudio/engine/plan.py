@@ -67,10 +67,8 @@ class Plan:
         """∂L/∂value, likewise; None where none flows."""
         if value.role is Role.PARAMETER:
             return self.parameters.gradients.get(value.key)
-        parts = [
-            lane.gradients.get(part) for lane, part in zip(self.lanes, self._of_parts[value], strict=True)
-        ]
-        found = [part for part in parts if part is not None]
+        pairs = zip(self.lanes, self._of_parts[value], strict=True)
+        found = [part for part in (lane.gradient(of_part) for lane, of_part in pairs) if part is not None]
         if len(found) < 2:
             return found[0] if found else None
         return self._whole_gradient(value, found)

@@ -144,7 +144,7 @@ class MaxPooling(Pooling):
         return at.keep(f"raised {one.axis} {i}", one.y, bool, IMAGES)
 
     def workspace(self, *shapes: Shape) -> int:
-        first, second = self._passes(*shapes)
+        first, second = self._passes(shapes[0])
         flags = sum(math.prod(one.y) * (len(one.taps) - 1) for one in (first, second))
         numbers = sum(2 * math.prod(one.y) for one in (first, second) if len(one.taps) > 1)
         return math.prod(first.y) + numbers + flags // 4
@@ -233,7 +233,7 @@ class AveragePooling(Pooling):
         return 1 / np.outer(counts[1], counts[0])
 
     def workspace(self, *shapes: Shape) -> int:
-        return 2 * math.prod(self._passes(*shapes)[0].y) + math.prod(self.shape(*shapes))
+        return 2 * math.prod(self._passes(shapes[0])[0].y) + math.prod(self.shape(*shapes))
 
     def expand(self, b: Builder, *inputs: Value) -> Value:
         if self.count_padding or not any(self.window.pad):
