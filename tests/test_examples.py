@@ -266,3 +266,58 @@ def test_convolutional_nets_reach_their_accuracy_in_five_epochs(name, accuracy):
     session.run(epochs=5)
     session.close()
     assert session.evaluate().accuracy >= accuracy
+
+
+# Mean loss of the last 100 of 2,000 steps, and test accuracy, of the book's programs at their seed 0.
+LEARNED = {
+    "ch06_optimizer_sgd": (0.229, 0.935),
+    "ch06_optimizer_momentum": (0.075, 0.967),
+    "ch06_optimizer_nesterov": (0.071, 0.967),
+    "ch06_optimizer_adagrad": (0.056, 0.971),
+    "ch06_optimizer_rmsprop": (0.167, 0.930),
+    "ch06_optimizer_adam": (0.054, 0.973),
+    "ch06_initial_std001": (2.301, 0.1135),
+    "ch06_initial_xavier": (0.311, 0.914),
+    "ch06_initial_he": (0.229, 0.935),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LEARNED)
+def test_optimizers_and_initial_values_learn_as_in_the_book(name):
+    session = netstudio.Session(netstudio.load(example_path(name)))
+    session.run()
+    loss, accuracy = LEARNED[name]
+    assert session.log.loss.view()[-100:].mean() == pytest.approx(loss, rel=0.1)
+    assert session.evaluate().accuracy == pytest.approx(accuracy, abs=0.03)
+
+
+# Accuracy in training and in the test, at the end. Our dropout scales while it learns; the book's, when it tests,
+# and so it learns slower.
+ENDS = {
+    "ch04_two_layer_net": (0.947, 0.9465),
+    "ch06_batch_norm": (1.0, None),
+    "ch06_without_batch_norm": (0.116, None),
+    "ch06_overfitting": (1.0, 0.756),
+    "ch06_weight_decay": (0.92, 0.733),
+    "ch06_dropout": (0.96, 0.74),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ENDS)
+def test_techniques_end_where_the_book_says(name):
+    session = netstudio.Session(netstudio.load(example_path(name)))
+    session.run()
+    train, test = ENDS[name]
+    assert session.evaluate(part="train").accuracy == pytest.approx(train, abs=0.03)
+    assert test is None or session.evaluate().accuracy == pytest.approx(test, abs=0.03)
+
+
+@pytest.mark.slow
+def test_equal_initial_weights_stay_equal():
+    session = netstudio.Session(netstudio.load(example_path("ch06_initial_zero")))
+    session.run(steps=500)
+    weights = session.parameters["Affine 2.W"]
+    assert (weights == weights[:1, :1]).all()
+    assert session.evaluate().accuracy == pytest.approx(0.1135)

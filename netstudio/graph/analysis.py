@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
@@ -15,53 +14,11 @@ from netstudio.engine.program import Shape
 from netstudio.graph.edits import connect, insert_into_wire
 from netstudio.graph.infer import Inference, Spec, infer
 from netstudio.graph.model import End, Graph, Node, Placeholder
+from netstudio.graph.problem import Fix, Problem, Severity
 from netstudio.layers.base import DataLayer, Layer, LossLayer
 from netstudio.layers.shape import Flatten
 from netstudio.memory import bytes_text, memory_limit
 from netstudio.words import Refusal, Words, tr
-
-
-class Severity(Enum):
-    """How much a problem stands in the way."""
-
-    ERROR = "error"  # wrong: cannot run
-    UNFINISHED = "unfinished"  # not wrong, but cannot run yet
-    HINT = "hint"  # runs, but perhaps not as meant
-
-    @property
-    def label(self) -> Words:
-        """The word for people."""
-        return _SEVERITY_LABELS[self]
-
-
-_SEVERITY_LABELS = {
-    Severity.ERROR: tr("Error"),
-    Severity.UNFINISHED: tr("Unfinished"),
-    Severity.HINT: tr("Hint"),
-}
-
-
-@dataclass(frozen=True)
-class Fix:
-    """A way out of a problem that is one click away."""
-
-    label: Words
-    edit: Callable[[Graph], Graph]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong, in words, and where: a node, one of its ports, one of its fields."""
-
-    severity: Severity
-    words: Words
-    node: str | None = None
-    port: str | None = None
-    field: str | None = None
-    fix: Fix | None = None
-
-    def __str__(self) -> str:
-        return str(self.words)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 
 from netstudio.graph import edits
-from netstudio.graph.analysis import Severity, analyse
+from netstudio.graph.analysis import analyse
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
+from netstudio.graph.problem import Severity
 from netstudio.graph.sequential import sequential
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import (

@@ -12,8 +12,9 @@ from PIL import Image
 from netstudio.data import guess
 from netstudio.data.errors import DataError
 from netstudio.graph import edits
-from netstudio.graph.analysis import Problem, Severity, analyse
+from netstudio.graph.analysis import analyse
 from netstudio.graph.model import End, Graph
+from netstudio.graph.problem import Problem, Severity
 from netstudio.layers import Affine, SoftmaxWithLoss, files
 from netstudio.layers.base import DataLayer, data_layer_for
 from netstudio.layers.files import ArrayFiles, CsvFile, ImageFolder, NpzFile

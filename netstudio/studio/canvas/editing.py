@@ -11,8 +11,8 @@ from netstudio.document.document import Document
 from netstudio.files.errors import FileError
 from netstudio.files.graph_file import parse, to_text
 from netstudio.graph import edits
-from netstudio.graph.analysis import Fix
 from netstudio.graph.model import Graph, Wire
+from netstudio.graph.problem import Fix
 from netstudio.layers.base import DataLayer, all_layers
 from netstudio.studio.canvas.faces import FIRST_PORT, GRID, NARROWEST
 from netstudio.studio.canvas.scene import CanvasScene

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from netstudio.graph.analysis import Analysis, Problem, Severity
+from netstudio.graph.analysis import Analysis
 from netstudio.graph.infer import Inference, Spec
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
+from netstudio.graph.problem import Problem, Severity
 from netstudio.layers.base import DataLayer, Family, Kind, Layer, Port
 from netstudio.studio import ink
 from netstudio.studio.figures import grouped

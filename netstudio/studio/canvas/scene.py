@@ -9,8 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
 from netstudio.document.document import Document
-from netstudio.graph.analysis import Analysis, Problem
+from netstudio.graph.analysis import Analysis
 from netstudio.graph.model import End, Graph, Node, Wire
+from netstudio.graph.problem import Problem
 from netstudio.studio.canvas.faces import NodeFace, PortFace, WireFace, node_face, wire_face
 from netstudio.studio.canvas.heat import Heat
 from netstudio.studio.canvas.live import Live

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 
-from netstudio.graph.analysis import Analysis, Problem
+from netstudio.graph.analysis import Analysis
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
+from netstudio.graph.problem import Problem
 from netstudio.layers.base import Port
 from netstudio.studio.canvas.heat import Heat
 from netstudio.studio.figures import grouped, number

@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from netstudio.document.document import Document
-from netstudio.graph.analysis import Problem
 from netstudio.graph.model import Graph
+from netstudio.graph.problem import Problem
 from netstudio.studio.canvas.bubble import Bubble
 from netstudio.studio.canvas.drops import Drops
 from netstudio.studio.canvas.editing import Editing

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from netstudio.graph import edits
-from netstudio.graph.analysis import Problem, why_not_connect
+from netstudio.graph.analysis import why_not_connect
 from netstudio.graph.model import End, Graph, Wire
+from netstudio.graph.problem import Problem
 from netstudio.layers.base import Kind
 from netstudio.words import Words, tr
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
-from netstudio.graph.analysis import Problem, Severity
+from netstudio.graph.problem import Problem, Severity
 from netstudio.studio.parts import caption
 from netstudio.words import Refusal
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
-from netstudio.graph.analysis import Problem, Severity
 from netstudio.graph.model import Graph
+from netstudio.graph.problem import Problem, Severity
 from netstudio.studio.guard import guarded_paint
 from netstudio.studio.panels.card import Card
 from netstudio.studio.theme import text_font, theme

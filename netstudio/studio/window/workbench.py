@@ -10,8 +10,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
-from netstudio.graph.analysis import Problem, Severity
 from netstudio.graph.model import Wire
+from netstudio.graph.problem import Problem, Severity
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.inspector import Inspector
 from netstudio.studio.palette import LayerPalette
