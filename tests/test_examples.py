@@ -292,7 +292,7 @@ def test_optimizers_and_initial_values_learn_as_in_the_book(name):
     assert session.evaluate().accuracy == pytest.approx(accuracy, abs=0.03)
 
 
-# Accuracy in training and in the test, at the end. Our dropout scales while it learns; the book's at the test,
+# Accuracy in training and in the test, at the end. Dropout scales while it learns here, in the book at the test,
 # and so it learns slower.
 ENDS = {
     "ch04_two_layer_net": (0.947, 0.9465),
