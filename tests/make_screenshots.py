@@ -12,6 +12,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from netstudio.resources import example_path, resource_path
 from netstudio.studio.app import application
+from netstudio.studio.collector import Collector
 from netstudio.studio.main_window import MainWindow
 from netstudio.studio.theme import theme
 from netstudio.training.log import TrainingLog
@@ -74,6 +75,7 @@ def wait_until(condition: Callable[[], object]) -> None:
 
 def main() -> None:
     app = application()
+    collector = Collector()  # beside a worker, Python must not collect Qt's objects by itself
     folder = resource_path("screenshots")
     folder.mkdir(exist_ok=True)
     for look in ("dark", "light"):
@@ -92,6 +94,7 @@ def main() -> None:
     deep.train(50)
     deep.profile()
     deep.take(folder / "deep-light.png")
+    collector.stop()
     app.quit()
 
 

@@ -19,6 +19,7 @@ from netstudio.document.document import Document
 from netstudio.files.graph_file import load
 from netstudio.graph import edits
 from netstudio.resources import example_path
+from netstudio.studio.collector import Collector
 from netstudio.studio.main_window import MainWindow
 from netstudio.studio.style import apply_style
 from netstudio.training.control import RunControl
@@ -73,7 +74,15 @@ def watched(intervals: list[float]) -> float:
     return rate
 
 
-def test_watching_leaves_training_its_speed_and_the_window_its_life(qapp):
+@pytest.fixture
+def collector(qapp):
+    """Garbage is collected as in the studio; where Python does it by itself, beside a worker, Qt crashes."""
+    collector = Collector()
+    yield collector
+    collector.stop()
+
+
+def test_watching_leaves_training_its_speed_and_the_window_its_life(collector):
     apply_style()
     unwatched()  # loads the data
     ratios: list[float] = []
