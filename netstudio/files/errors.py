@@ -1,4 +1,4 @@
-"""The one exception of this package, and the operating system's complaints in words."""
+"""The one exception of this package, and what several files complain of in the same words."""
 
 from __future__ import annotations
 
