@@ -11,6 +11,7 @@ import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from netstudio.studio import motion
 from netstudio.studio.theme import theme
 
 
@@ -52,3 +53,17 @@ def dark_theme() -> Iterator[None]:
     theme.use("dark")
     yield
     theme.use("dark")
+
+
+@pytest.fixture(autouse=True)
+def no_motion() -> Iterator[None]:
+    """Everything is at once where an animation would bring it, unless a test asks for `moving`."""
+    motion.switch(False)
+    yield
+    motion.switch(True)
+
+
+@pytest.fixture
+def moving(no_motion: None) -> None:
+    """Animations, as a user sees them."""
+    motion.switch(True)
