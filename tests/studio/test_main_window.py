@@ -496,9 +496,9 @@ def test_a_panel_is_torn_off_and_put_back(make: Make) -> None:
 
 def test_going_to_a_panel_gives_it_the_focus(qtbot: QtBot, make: Make) -> None:
     window = make(Document(gate_graph()))
-    qtbot.keyClick(window.canvas, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window.canvas, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: window.workbench.training.isAncestorOf(window.focusWidget()))
-    qtbot.keyClick(window.canvas, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window.canvas, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: window.workbench.layer_palette.isAncestorOf(window.focusWidget()))
 
 

@@ -1,0 +1,48 @@
+"""What an action is: words, keys, icon, when it can be done, and what it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netstudio.words import Words
+
+if TYPE_CHECKING:
+    from netstudio.studio.main_window import MainWindow
+
+Check = Callable[["MainWindow"], bool]
+
+# An action by its name, None for a line between two groups, or a menu inside the menu.
+Menu = tuple[Words, tuple["str | Menu | None", ...]]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One action.
+
+    `canvas` keys count only while the canvas has the focus: single letters, and keys that text fields need
+    themselves. `anywhere` actions need no open graph. `when` says whether it can be done now, `on` whether it
+    is switched on; `say` gives words that change, such as what would be undone. `short` stands on a button.
+    """
+
+    words: Words
+    call: Callable[[MainWindow], object]
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    short: Words | None = None
+    canvas: bool = False
+    anywhere: bool = False
+    when: Check = lambda _: True
+    on: Check | None = None
+    say: Callable[[MainWindow], Words] | None = None
+
+
+def is_selected(w: MainWindow) -> bool:
+    """Whether nodes are selected."""
+    return bool(w.canvas.selected())
+
+
+def has_nodes(w: MainWindow) -> bool:
+    """Whether there is anything on the canvas."""
+    return bool(w.document.graph.nodes)

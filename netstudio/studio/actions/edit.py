@@ -1,0 +1,60 @@
+"""The edit menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netstudio.studio.actions.declared import Declared, Menu, is_selected
+from netstudio.words import Words, tr
+
+if TYPE_CHECKING:
+    from netstudio.studio.main_window import MainWindow
+
+
+def _undo_words(w: MainWindow) -> Words:
+    what = w.document.undo_label
+    return tr("Undo: {what}", what=what) if what else tr("Undo")
+
+
+def _redo_words(w: MainWindow) -> Words:
+    what = w.document.redo_label
+    return tr("Redo: {what}", what=what) if what else tr("Redo")
+
+
+ACTIONS: dict[str, Declared] = {
+    "undo": Declared(
+        tr("Undo"),
+        lambda w: w.document.undo(),
+        ("Ctrl+Z",),
+        "undo",
+        when=lambda w: w.document.undo_label is not None,
+        say=_undo_words,
+    ),
+    "redo": Declared(
+        tr("Redo"),
+        lambda w: w.document.redo(),
+        ("Ctrl+Y", "Ctrl+Shift+Z"),
+        "redo",
+        when=lambda w: w.document.redo_label is not None,
+        say=_redo_words,
+    ),
+    "cut": Declared(
+        tr("Cut"), lambda w: w.canvas.cut_selection(), ("Ctrl+X",), "cut", canvas=True, when=is_selected
+    ),
+    "copy": Declared(
+        tr("Copy"), lambda w: w.canvas.copy_selection(), ("Ctrl+C",), "copy", canvas=True, when=is_selected
+    ),
+    "paste": Declared(tr("Paste"), lambda w: w.canvas.paste(), ("Ctrl+V",), "paste", canvas=True),
+    "duplicate": Declared(
+        tr("Duplicate"), lambda w: w.canvas.duplicate_selection(), ("Ctrl+D",), canvas=True, when=is_selected
+    ),
+    "delete": Declared(
+        tr("Delete"), lambda w: w.canvas.delete_selection(), ("Del", "Backspace"), "delete", canvas=True
+    ),
+    "select_all": Declared(tr("Select all"), lambda w: w.canvas.select_all(), ("Ctrl+A",), canvas=True),
+}
+
+MENU: Menu = (
+    tr("Edit"),
+    ("undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None, "select_all"),
+)

@@ -1,0 +1,17 @@
+"""The file menu."""
+
+from __future__ import annotations
+
+from netstudio.studio.actions.declared import Declared, Menu
+from netstudio.words import tr
+
+ACTIONS: dict[str, Declared] = {
+    "new": Declared(tr("New"), lambda w: w.files.new(), ("Ctrl+N",), "new", anywhere=True),
+    "open": Declared(tr("Open…"), lambda w: w.files.browse(), ("Ctrl+O",), "open", anywhere=True),
+    "save": Declared(tr("Save"), lambda w: w.files.save(), ("Ctrl+S",), "save"),
+    "save_as": Declared(tr("Save as…"), lambda w: w.files.save_as(), ("Ctrl+Shift+S",)),
+    "close": Declared(tr("Close, to the start page"), lambda w: w.close_document(), ("Ctrl+W",)),
+    "quit": Declared(tr("Quit"), lambda w: w.close(), ("Ctrl+Q",), anywhere=True),
+}
+
+MENU: Menu = (tr("File"), ("new", "open", None, "save", "save_as", None, "close", "quit"))

@@ -1,0 +1,37 @@
+"""The graph menu: what is done to the drawing as such."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netstudio.studio.actions.declared import Declared, Menu, has_nodes
+from netstudio.words import Words, tr
+
+if TYPE_CHECKING:
+    from netstudio.studio.main_window import MainWindow
+
+
+def _freeze_words(w: MainWindow) -> Words:
+    return tr("Unfreeze") if w.canvas.editing.all_frozen else tr("Freeze")
+
+
+ACTIONS: dict[str, Declared] = {
+    "add_layer": Declared(tr("Add a layer…"), lambda w: w.canvas.request_search(), ("Ctrl+Shift+A",)),
+    "auto_layout": Declared(
+        tr("Arrange"),
+        lambda w: w.arrange(),
+        ("L",),
+        "layout",
+        canvas=True,
+        when=has_nodes,
+    ),
+    "freeze": Declared(
+        tr("Freeze"),
+        lambda w: w.canvas.editing.toggle_frozen(),
+        ("Ctrl+Shift+F",),
+        when=lambda w: bool(w.canvas.editing.freezable),
+        say=_freeze_words,
+    ),
+}
+
+MENU: Menu = (tr("Graph"), ("add_layer", "auto_layout", None, "freeze"))

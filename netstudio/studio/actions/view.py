@@ -1,0 +1,77 @@
+"""The view menu: getting around, panels, themes."""
+
+from __future__ import annotations
+
+from netstudio.studio.actions.declared import Declared, Menu, has_nodes
+from netstudio.studio.window.titles import PANEL_TITLES
+from netstudio.words import Words, tr
+
+
+def _theme(name: str, words: Words) -> Declared:
+    return Declared(
+        words, lambda w: w.use_theme(name), anywhere=True, on=lambda w: w.preferences.theme == name
+    )
+
+
+def _show(name: str, i: int) -> Declared:
+    return Declared(PANEL_TITLES[name], lambda w: w.workbench.reveal(name), (f"Alt+{i}",))
+
+
+def _tear_off(name: str) -> Declared:
+    return Declared(
+        PANEL_TITLES[name],
+        lambda w: w.workbench.tear_off(name),
+        on=lambda w: w.workbench.docks[name].isFloating(),
+    )
+
+
+ACTIONS: dict[str, Declared] = {
+    "fit_selection": Declared(tr("Fit selection"), lambda w: w.canvas.fit_selection(), ("F",), canvas=True),
+    "fit_all": Declared(tr("Fit all"), lambda w: w.canvas.fit_all(), ("Home",), "fit", canvas=True),
+    "zoom_in": Declared(tr("Zoom in"), lambda w: w.canvas.zoom_in(), ("Ctrl++", "Ctrl+=")),
+    "zoom_out": Declared(tr("Zoom out"), lambda w: w.canvas.zoom_out(), ("Ctrl+-",)),
+    "zoom_reset": Declared(tr("Full size"), lambda w: w.canvas.zoom_reset(), ("Ctrl+0",)),
+    "left": Declared(
+        tr("Show the layers"),
+        lambda w: w.workbench.toggle("left"),
+        ("F2",),
+        on=lambda w: w.workbench.shows("left"),
+    ),
+    "right": Declared(
+        tr("Show inspector and training"),
+        lambda w: w.workbench.toggle("right"),
+        ("F3",),
+        on=lambda w: w.workbench.shows("right"),
+    ),
+    "below": Declared(
+        tr("Show the panels below"),
+        lambda w: w.workbench.toggle("below"),
+        ("F4",),
+        on=lambda w: w.workbench.shows("below"),
+    ),
+    **{f"show_{name}": _show(name, i) for i, name in enumerate(PANEL_TITLES, 1)},
+    **{f"float_{name}": _tear_off(name) for name in PANEL_TITLES},
+    "heat": Declared(
+        tr("Heat: time per layer"),
+        lambda w: w.workbench.toggle_heat(),
+        ("Ctrl+H",),
+        when=has_nodes,
+        on=lambda w: w.workbench.shows_heat,
+    ),
+    "layout_panels": Declared(tr("Panels as at first"), lambda w: w.workbench.lay_out()),
+    "dark": _theme("dark", tr("Dark theme")),
+    "light": _theme("light", tr("Light theme")),
+    "system": _theme("system", tr("Theme of the desktop")),
+}
+
+MENU: Menu = (
+    tr("View"),
+    (
+        "fit_selection", "fit_all", "zoom_in", "zoom_out", "zoom_reset", None,
+        "left", "right", "below", None, "heat", None,
+        (tr("Go to panel"), tuple(f"show_{name}" for name in PANEL_TITLES)),
+        (tr("Tear off"), tuple(f"float_{name}" for name in PANEL_TITLES)),
+        "layout_panels", None,
+        "dark", "light", "system",
+    ),
+)  # fmt: skip
