@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from contextlib import suppress
 from typing import Annotated
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netstudio.declare import Field, Settings, fields_of, setting
-from netstudio.studio.forms.field_text import format_value, parse_value, range_words
+from netstudio.studio.forms.field_text import format_value, is_reckoned, parse_value, range_words
 from netstudio.words import Refusal, tr
 
 
@@ -51,6 +52,22 @@ def field(name: str) -> Field:
         ("numbers", "[1; 2]", (1.0, 2.0)),
         ("pair", "2, 3", (2, 3)),
         ("word", "hello", "hello"),
+        ("count", "28*28", 784),
+        ("count", "1 000/4", 250),
+        ("count", "1e3", 1000),
+        ("count", "0.1*3*10", 3),
+        ("rate", "sqrt(2/784)", math.sqrt(2 / 784)),
+        ("free", "(28-5)/2+1", 12.5),
+        ("free", "2**0.5", 2**0.5),
+        ("shape", "28*28, (3+1)//2", (784, 2)),
+        ("shape", "(28*28)", (784,)),
+        ("shape", "[28/2, 3", (14, 3)),
+        ("shape", "(28-4)/2, 1", (12, 1)),
+        ("shape", "(28-4)/(1+1)", (12,)),
+        ("shape", "3 -4", (3, -4)),
+        ("shape", "7 - 4", (3,)),
+        ("shape", "28*28 5", (784, 5)),
+        ("word", "2*2", "2*2"),
     ],
 )
 def test_what_people_type_is_read(name: str, text: str, value: object) -> None:
@@ -77,6 +94,14 @@ def test_what_people_type_is_read(name: str, text: str, value: object) -> None:
         ("shape", "1, 2, 3, 4", "At most 3 numbers are allowed."),
         ("shape", "1, b", "“b” is not a whole number."),
         ("pair", "1", "2 numbers are needed."),
+        ("count", "5/2", "This is 2.5, and not a whole number."),
+        ("count", "28*28*2", "At most 1000 is allowed."),
+        ("count", "9**9**9", "This is too large a number."),
+        ("count", "28*", "Something is missing at the end."),
+        ("free", "1/0", "This divides by zero."),
+        ("shape", "1, 9**9**9", "This is too large a number."),
+        ("shape", "1, 5/2", "This is 2.5, and not a whole number."),
+        ("shape", "1,,2", "A number is needed."),
         ("word", "toolong", "At most 5 characters are allowed."),
     ],
 )
@@ -114,3 +139,11 @@ def test_ranges_in_words() -> None:
     assert range_words(field("count")) == "1 to 1000"
     assert range_words(field("rate")) == "above 0, below 1"
     assert range_words(field("free")) == ""
+
+
+@pytest.mark.parametrize(("text", "reckoned"), [
+    ("784", False), ("-1", False), ("1e-3", False), ("1 000", False), ("3, 4", False), ("", False),
+    ("28*28", True), ("3-4", True), ("3 - 4", True), ("pi", True), ("1, 28*28", True),
+])  # fmt: skip
+def test_only_what_is_reckoned_is_said_again(text: str, reckoned: bool) -> None:
+    assert is_reckoned(text) is reckoned

@@ -6,10 +6,17 @@ import math
 import re
 import types
 import typing
+from contextlib import suppress
+from itertools import accumulate
 from typing import Any, get_args, get_origin
 
 from netstudio.declare import Field
+from netstudio.studio.forms.arithmetic import evaluate
 from netstudio.words import Refusal, Words, tr
+
+GROUPING = r"(?<=\d)[ _\u00a0\u2009\u202f](?=\d{3})"  # spaces within a long number
+PLAIN = r"(?:[-+−]?\.?\d[\d._]*(?:[eE][-+−]?\d*)?)?"
+OPENING, CLOSING = "([", ")]"
 
 
 def is_optional(field: Field) -> bool:
@@ -48,6 +55,11 @@ def parse_value(field: Field, text: str) -> Any:
     return _in_range(field, _parse_number(kind, text))
 
 
+def is_reckoned(text: str) -> bool:
+    """Whether a text is more than plain numbers, so that it is worth saying what it gives."""
+    return not all(re.fullmatch(PLAIN, piece) for piece in re.split(r"[\s,;]+", text.strip()))
+
+
 def range_words(field: Field) -> str:
     """The range of a field in words; empty where it has none."""
     low, high = field.minimum, field.maximum
@@ -76,14 +88,31 @@ def _float_text(number: float) -> str:
 
 
 def _parse_number(kind: type, text: str) -> Any:
-    plain = re.sub(r"(?<=\d)[ _  ](?=\d{3})", "", text.replace("−", "-"))
+    """A number, or what an expression gives: `28*28`."""
+    plain = re.sub(GROUPING, "", text.replace("−", "-"))
     try:
         number = kind(plain)
     except ValueError:
-        raise Refusal(_not_a_number(kind, text)) from None
+        number = _reckoned(kind, plain, text)
     if not math.isfinite(number):
         raise Refusal(tr("A finite number is needed."))
     return number
+
+
+def _reckoned(kind: type, plain: str, text: str) -> Any:
+    try:
+        value = evaluate(plain)
+    except Refusal:
+        if re.search(r"[-+*/%^()×·÷]", plain):
+            raise
+        raise Refusal(_not_a_number(kind, text)) from None
+    if kind is not int:
+        return kind(value)
+    if abs(value - round(value)) > 1e-9 * abs(value):  # 0.1*3*10 is 3, whatever its last digit says
+        if str(value) == plain:
+            raise Refusal(_not_a_number(kind, text))
+        raise Refusal(tr("This is {value}, and not a whole number.", value=format_value(value)))
+    return round(value)
 
 
 def _not_a_number(kind: type, text: str) -> Words:
@@ -118,13 +147,47 @@ def _in_range(field: Field, number: Any) -> Any:
 def _parse_tuple(field: Field, text: str) -> tuple[Any, ...]:
     """Numbers between commas or spaces; brackets around them do no harm."""
     kinds = get_args(field.type)
-    parts = re.split(r"\s*[,;]\s*|\s+", re.sub(r"^[(\[]\s*|[,\s]*[)\]]?$", "", text))
-    parts = [] if parts == [""] else parts
+    parts = [p for part in _between_commas(_unwrapped(text)) for p in _between_spaces(part)]
     if Ellipsis not in kinds and len(parts) != len(kinds):
         raise Refusal(tr("{n} numbers are needed.", n=len(kinds)))
     if field.max_length is not None and len(parts) > field.max_length:
         raise Refusal(tr("At most {n} numbers are allowed.", n=field.max_length))
     return tuple(_parse_number(kinds[0], part) for part in parts)
+
+
+def _unwrapped(text: str) -> str:
+    """A row of numbers without the brackets around all of it, and without a comma at its end."""
+    if text.startswith(tuple(OPENING)):
+        depths = list(accumulate((c in OPENING) - (c in CLOSING) for c in text))
+        closing = depths.index(0) if 0 in depths else len(text)
+        if closing >= len(text) - 1:  # not those of (28-5)/2+1
+            text = text[1:closing]
+    return text.rstrip(" ,;").strip()
+
+
+def _between_commas(text: str) -> list[str]:
+    """The parts of a row; commas inside of brackets part nothing."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in OPENING) - (letter in CLOSING)
+        if letter in ",;" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part.strip() for part in parts] if text else []
+
+
+def _between_spaces(part: str) -> list[str]:
+    """`3 -4` are two numbers, `3 - 4` is one: spaces part what can stand alone."""
+    pieces = part.split()
+    return pieces if len(pieces) > 1 and all(map(_stands_alone, pieces)) else [part]
+
+
+def _stands_alone(piece: str) -> bool:
+    with suppress(Refusal):
+        _parse_number(float, piece)
+        return True
+    return False
 
 
 def _short_enough(field: Field, text: str) -> str:
