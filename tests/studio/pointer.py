@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPointingDevice,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 Left, Middle = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
@@ -17,6 +24,8 @@ class Pointer:
         self.view = view
         self.at = QPoint(1, 1)
         self.held = NoButton
+        self.now = 0  # milliseconds, of the events' timestamps
+        self.pace = 0  # that pass with each event
 
     def press(
         self, at: QPoint, button: Qt.MouseButton = Left, keys: Qt.KeyboardModifier = NoModifier
@@ -74,12 +83,20 @@ class Pointer:
         *,
         fingers: QPoint | None = None,
         keys: Qt.KeyboardModifier = NoModifier,
+        phase: Qt.ScrollPhase = Qt.ScrollPhase.ScrollUpdate,
     ) -> None:
         """Turn the wheel by so many notches, or scroll by so many pixels with two fingers."""
-        phase = Qt.ScrollPhase.NoScrollPhase if fingers is None else Qt.ScrollPhase.ScrollUpdate
+        phase = Qt.ScrollPhase.NoScrollPhase if fingers is None else phase
         pixels = fingers or QPoint()
         angle = QPoint(0, round(120 * notches)) if fingers is None else pixels * 8
         event = QWheelEvent(QPointF(at), self._global(at), pixels, angle, NoButton, keys, phase, False)
+        self._at_its_time(event)
+
+    def trackpad(self, at: QPoint, gesture: Qt.NativeGestureType, value: float = 0.0) -> None:
+        """A gesture on a trackpad, as the system has understood it."""
+        device = QPointingDevice.primaryPointingDevice()
+        where = QPointF(at)
+        event = QNativeGestureEvent(gesture, device, 2, where, where, self._global(at), value, QPointF())
         QApplication.sendEvent(self.view.viewport(), event)
 
     def hover_for_tooltip(self, at: QPoint) -> None:
@@ -102,6 +119,11 @@ class Pointer:
         keys: Qt.KeyboardModifier,
     ) -> None:
         event = QMouseEvent(kind, QPointF(self.at), self._global(self.at), button, buttons, keys)
+        self._at_its_time(event)
+
+    def _at_its_time(self, event: QMouseEvent | QWheelEvent) -> None:
+        self.now += self.pace
+        event.setTimestamp(self.now)
         QApplication.sendEvent(self.view.viewport(), event)
 
     def _global(self, at: QPoint) -> QPointF:

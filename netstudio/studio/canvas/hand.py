@@ -193,7 +193,7 @@ class Hand:
         """Where an event happens."""
         at = event.position()
         exact = self._canvas.viewportTransform().inverted()[0].map(at)
-        return Pointer(at.toPoint(), exact, event.modifiers())
+        return Pointer(at.toPoint(), exact, event.modifiers(), event.timestamp())
 
     def under(self, point: QPoint) -> Under:
         """What lies under a point of the viewport. From far away only nodes are meant."""

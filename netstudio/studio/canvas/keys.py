@@ -63,7 +63,7 @@ def _walk(canvas: CanvasView, step: Step) -> None:
         here = selection.nodes[-1]
         chosen = _along_wire(canvas.document.graph, here, step) or _beside(drawing, here, step) or here
     selection.set([chosen])
-    canvas.ensureVisible(drawing.nodes[chosen].frame, 40, 40)
+    canvas.bring_into_sight(drawing.nodes[chosen].frame)
 
 
 def _along_wire(graph: Graph, here: str, step: Step) -> str | None:

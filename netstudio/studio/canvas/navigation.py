@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import (
-    QInputDevice,
-    QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QTransform,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QNativeGestureEvent, QPainter, QPaintEvent, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QWidget
 
 from netstudio.studio.canvas.backdrop import paint_backdrop
+from netstudio.studio.canvas.fingers import Fingers
 from netstudio.studio.canvas.overview import FAR, Overview
 from netstudio.studio.canvas.scene import CanvasScene
+from netstudio.studio.canvas.travel import Travel
 from netstudio.studio.guard import guarded, guarded_paint
 
 SMALLEST, LARGEST = 0.05, 4.0
 STEP = 1.25  # of zooming by key
 MARGIN = 32.0  # pixels around what is fitted
+NEAREST = 1.5  # that anything is fitted
+WIDE = 1400  # pixels of a window from which on it is fitted nearer than one to one
 ROOM = 1e7  # pixels of the scene in each direction; a scroll bar counts no further than 2³¹
 
 
@@ -33,6 +29,8 @@ class NavigableView(QGraphicsView):
         self._scene: CanvasScene | None = None  # a view does not keep its scene alive
         self._overview: Overview | None = None
         self._untouched = True  # while it is, the drawing is fitted into the window again and again
+        self.travel = Travel(self)
+        self._fingers = Fingers(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
@@ -42,13 +40,14 @@ class NavigableView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self.setSceneRect(-ROOM, -ROOM, 2 * ROOM, 2 * ROOM)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
 
     def show_scene(self, scene: CanvasScene) -> None:
         """Show another scene, all of it."""
         self._scene = scene
         self._overview = Overview(scene)
         self.setScene(scene)
-        self.fit_all()
+        self._fit_at_once()
         self._untouched = True
 
     @property
@@ -66,72 +65,115 @@ class NavigableView(QGraphicsView):
         return self.mapToScene(self.viewport().rect()).boundingRect()
 
     def touch(self) -> None:
-        """Somebody takes the view in hand: from now on it stays where it is put."""
+        """Somebody takes the view in hand: it stops, and from now on it stays where it is put."""
+        self.travel.stop()
         self._untouched = False
+
+    def interrupt(self) -> None:
+        """Fingers take over: what the mouse has begun is given up."""
 
     # Commands -----------------------------------------------------------------------------------------------
 
     def zoom_in(self) -> None:
         """Nearer, at the middle."""
-        self.zoom_at(self.viewport().rect().center(), STEP)
+        self.zoom_toward(self._middle, STEP)
 
     def zoom_out(self) -> None:
         """Further away, at the middle."""
-        self.zoom_at(self.viewport().rect().center(), 1 / STEP)
+        self.zoom_toward(self._middle, 1 / STEP)
 
     def zoom_reset(self) -> None:
         """One to one, at the middle."""
-        self.zoom_at(self.viewport().rect().center(), 1 / self.zoom)
+        self._untouched = False
+        self.travel.go(1.0, self.mapToScene(self._middle))
+
+    def zoom_toward(self, point: QPoint, factor: float) -> None:
+        """Zoom smoothly, so that what is under `point` (of the viewport) stays there."""
+        self._untouched = False
+        self.travel.zoom(point, factor)
 
     def zoom_at(self, point: QPoint, factor: float) -> None:
-        """Zoom so that what is under `point` (of the viewport) stays there."""
+        """The same at once, as fingers do it."""
         self.touch()
-        scale = min(max(self.zoom * factor, SMALLEST), LARGEST)
-        under = self.mapToScene(point)
-        self.setTransform(QTransform.fromScale(scale, scale))
-        moved = self.mapFromScene(under) - point
-        self.pan(-moved)
+        self.hold(self.bounded(self.zoom * factor), self.mapToScene(point), point)
 
     def pan(self, by: QPoint) -> None:
-        """Move the drawing by so many pixels of the screen."""
+        """Move the drawing by so many pixels of the screen, as a hand does it."""
         self.touch()
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setValue(across.value() - by.x())
-        down.setValue(down.value() - by.y())
+        self.scroll_by(by)
 
     def fit_all(self) -> None:
         """The whole drawing in sight."""
         if self._scene is not None:
             self.fit(self._scene.extent())
 
-    def fit(self, rect: QRectF, nearest: float = 1.0) -> None:
-        """A rectangle of the scene in sight, as large as can be, but not nearer than `nearest`."""
+    def fit(self, rect: QRectF, nearest: float | None = None) -> None:
+        """A rectangle of the scene in sight, as large as can be, but not nearer than `nearest`.
+
+        Without it: one to one, nearer in a large window, where a small drawing would look lost.
+        """
+        self.travel.go(*self._fitted(rect, nearest))
+
+    def bring_into_sight(self, rect: QRectF, margin: int = 40) -> None:
+        """Move only as far as it takes to see a rectangle of the scene, and a margin of pixels around it."""
+        wanted = self.mapFromScene(rect).boundingRect().adjusted(-margin, -margin, margin, margin)
+        port = self.viewport().rect()
+        across = max(port.left() - wanted.left(), 0) or min(port.right() - wanted.right(), 0)
+        down = max(port.top() - wanted.top(), 0) or min(port.bottom() - wanted.bottom(), 0)
+        if across or down:
+            self._untouched = False
+            self.travel.shift(QPoint(across, down))
+
+    # Placing ------------------------------------------------------------------------------------------------
+
+    @property
+    def _middle(self) -> QPoint:
+        return self.viewport().rect().center()
+
+    def bounded(self, scale: float) -> float:
+        """The scale, or the end of zooming that it lies beyond."""
+        return min(max(scale, SMALLEST), LARGEST)
+
+    def hold(self, scale: float, place: QPointF, at: QPoint) -> None:
+        """Show the drawing at a scale, with a place of the scene at a point of the viewport."""
+        self.setTransform(QTransform.fromScale(scale, scale))
+        self.scroll_by(at - self.mapFromScene(place))
+
+    def scroll_by(self, by: QPoint) -> None:
+        """Move the drawing by so many pixels of the screen."""
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(across.value() - by.x())
+        down.setValue(down.value() - by.y())
+
+    def _fit_at_once(self) -> None:
+        if self._scene is not None:
+            self.travel.stop()
+            self.hold(*self._fitted(self._scene.extent()), self._middle)
+
+    def _fitted(self, rect: QRectF, nearest: float | None = None) -> tuple[float, QPointF]:
+        """The scale and the middle at which a rectangle is in sight."""
         if rect.isNull():
-            rect, nearest = QRectF(0, 0, 1, 1), 1.0
+            return 1.0, QPointF(0.5, 0.5)
         size = self.viewport().size()
+        if nearest is None:
+            nearest = min(max(size.width() / WIDE, 1.0), NEAREST)
         across = (size.width() - 2 * MARGIN) / max(rect.width(), 1.0)
         down = (size.height() - 2 * MARGIN) / max(rect.height(), 1.0)
-        scale = min(max(min(across, down), SMALLEST), nearest)
-        self.setTransform(QTransform.fromScale(scale, scale))
-        self.centerOn(rect.center())
+        return min(max(min(across, down), SMALLEST), nearest), rect.center()
 
     # Events -------------------------------------------------------------------------------------------------
 
     @guarded(None)
     def wheelEvent(self, event: QWheelEvent) -> None:
-        touch = event.device().type() == QInputDevice.DeviceType.TouchPad
-        two_fingers = touch or event.phase() != Qt.ScrollPhase.NoScrollPhase
-        if two_fingers and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.pan(event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 4)
-        else:
-            self.zoom_at(event.position().toPoint(), 1.0015 ** event.angleDelta().y())
+        self._fingers.wheel(event)
         event.accept()
 
     @guarded(False)
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QNativeGestureEvent):
-            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self.zoom_at(event.position().toPoint(), 1 + event.value())
+            self._fingers.native(event)
+            return True
+        if isinstance(event, QGestureEvent) and self._fingers.touched(event):
             return True
         return super().viewportEvent(event)
 
@@ -139,7 +181,7 @@ class NavigableView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._untouched:
-            self.fit_all()
+            self._fit_at_once()
 
     # Painting -----------------------------------------------------------------------------------------------
 

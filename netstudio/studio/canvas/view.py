@@ -30,7 +30,7 @@ from netstudio.studio.canvas.gestures.connect_by_keys import ConnectByKeys
 from netstudio.studio.canvas.hand import Hand
 from netstudio.studio.canvas.heat import heats
 from netstudio.studio.canvas.menus import menu_at
-from netstudio.studio.canvas.navigation import NavigableView
+from netstudio.studio.canvas.navigation import NEAREST, NavigableView
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.selection import Selection
 from netstudio.studio.canvas.tooltips import tip_at
@@ -138,13 +138,13 @@ class CanvasView(NavigableView):
         if node_id in self.drawing.nodes:
             self.selection.set([node_id])
             self.touch()
-            self.centerOn(self.drawing.nodes[node_id].frame.center())
+            self.travel.go(self.zoom, self.drawing.nodes[node_id].frame.center())
 
     def fit_selection(self) -> None:
         """The selected nodes in sight; all of them where none is selected."""
         self.touch()
         if self.selection.nodes:
-            self.fit(self.drawing.extent(self.selection.nodes), nearest=1.5)
+            self.fit(self.drawing.extent(self.selection.nodes), NEAREST)
         else:
             self.fit_all()
 
@@ -199,6 +199,10 @@ class CanvasView(NavigableView):
         """Say why something cannot be done, at a point of the viewport."""
         self.refused.emit(str(words))
         self.bubble.say(words, at if at is not None else self.rect().center(), for_a_while=True)
+
+    def interrupt(self) -> None:
+        """Fingers take over: what the mouse has begun is given up."""
+        self.hand.cancel()
 
     def _do(self, command: Callable[[], None]) -> None:
         """Do something that may be refused."""

@@ -32,7 +32,8 @@ def picture(canvas: Canvas) -> QImage:
 
 def shows(image: QImage, color: str) -> bool:
     """Whether a colour, or one that is close to it, is in a picture."""
-    pixels = np.frombuffer(image.convertToFormat(QImage.Format.Format_RGB888).constBits(), np.uint8)
+    plain = image.convertToFormat(QImage.Format.Format_RGB888)  # kept: numpy looks into its memory
+    pixels = np.frombuffer(plain.constBits(), np.uint8)
     rows = pixels.reshape(image.height(), -1)[:, : 3 * image.width()].reshape(-1, 3).astype(int)
     wanted = np.array(QColor(color).toTuple()[:3])
     return bool((np.abs(rows - wanted).sum(axis=1) < 60).any())

@@ -71,7 +71,7 @@ class ConnectByKeys(Gesture):
     def _step(self, by: int) -> None:
         self._at = (self._at + by) % len(self._targets)
         _, end = self._points()
-        self.canvas.ensureVisible(QRectF(end, end), 80, 80)
+        self.canvas.bring_into_sight(QRectF(end, end), 80)
 
     def _points(self) -> tuple[QPointF, QPointF]:
         drawing = self.canvas.drawing

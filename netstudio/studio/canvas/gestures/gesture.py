@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pointer:
-    """Where the mouse is, on the screen and in the drawing, and which keys are held."""
+    """Where the mouse is, on the screen and in the drawing, which keys are held, and when (milliseconds)."""
 
     view: QPoint
     scene: QPointF
     modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    time: int = 0
 
     @property
     def adds(self) -> bool:
