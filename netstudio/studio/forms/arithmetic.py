@@ -50,7 +50,7 @@ class _Parser:
     """Reads from left to right; each method reads one thing and gives its value."""
 
     def __init__(self, text: str) -> None:
-        self._tokens = TOKEN.findall(text)
+        self._tokens: list[str] = TOKEN.findall(text)
         self._at = 0
         self._depth = 0
 
@@ -129,15 +129,17 @@ class _Parser:
 
 
 def _power(base: Number, exponent: Number) -> Number:
-    whole = isinstance(base, int) and isinstance(exponent, int)
-    if (
-        whole and abs(base) > 1 and int(base).bit_length() * exponent > 2 * BITS
-    ):  # 9**9**9, before it is begun
+    if isinstance(base, int) and isinstance(exponent, int) and _is_huge(base, exponent):
         raise OverflowError
     value = base**exponent
     if isinstance(value, complex):
         raise ValueError
     return value
+
+
+def _is_huge(base: int, exponent: int) -> bool:
+    """Whether a power is far too large, told without working it out: 9**9**9 would take all memory."""
+    return abs(base) > 1 and base.bit_length() * exponent > 2 * BITS
 
 
 SUM, PRODUCT, SIGN, POWER = 1, 2, 3, 4  # how tightly they bind
