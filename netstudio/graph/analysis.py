@@ -1,22 +1,20 @@
-"""One check for everybody: the wire being dragged, the badges, the Problems panel, the command line."""
+"""One check for everybody: badges, Problems panel, command line, and by `trial` the wire being dragged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 
 from netstudio.data.sampling import SAMPLERS
 from netstudio.engine.program import Shape
-from netstudio.graph.edits import connect, insert_into_wire
-from netstudio.graph.infer import Inference, Spec, infer
+from netstudio.graph.fixes import way_out
+from netstudio.graph.infer import Inference, Spec, infer_at
 from netstudio.graph.model import End, Graph, Node, Placeholder
-from netstudio.graph.problem import Fix, Problem, Severity
+from netstudio.graph.problem import Problem, Severity
 from netstudio.layers.base import DataLayer, Layer, LossLayer
-from netstudio.layers.shape import Flatten
 from netstudio.memory import bytes_text, memory_limit
 from netstudio.words import Refusal, Words, tr
 
@@ -112,36 +110,31 @@ def analyse(graph: Graph) -> Analysis:
     shapes: dict[End, Spec] = {}
     problems += _wire_problems(graph)
     for node_id in order:
-        node = graph.nodes[node_id]
-        if isinstance(node.layer, Placeholder):
-            problems.append(_unknown(node))
-            continue
-        specs, missing = _inputs(graph, node, shapes)
+        found, missing = look_at(graph, node_id, shapes)
         problems += missing
-        if None in specs:
-            continue  # said already, here or upstream
-        found = infer(node.layer, tuple(s for s in specs if s), graph.training.batch_size, node.frozen)
-        nodes[node_id] = found
-        if found.refusal:
-            problems.append(_refused(graph, node, found, shapes))
-        for port, spec in zip(node.layer.outputs, found.outputs, strict=False):
-            shapes[End(node_id, port.name)] = spec
+        if found is not None:
+            nodes[node_id] = found
+            shapes.update(outputs_at(graph, node_id, found))
     analysis = Analysis(graph, order, (), nodes, shapes)
-    problems += _whole_problems(analysis)
+    problems += whole_problems(analysis)
     return Analysis(graph, order, tuple(problems), nodes, shapes)
 
 
-def why_not_connect(graph: Graph, source: End, target: End) -> Problem | None:
-    """Why a wire from `source` to `target` is refused, in words; None where it may be drawn.
+def look_at(graph: Graph, node_id: str, shapes: Mapping[End, Spec]) -> tuple[Inference | None, list[Problem]]:
+    """What one node makes of its inputs (None where they are not known), and its problems."""
+    node = graph.nodes[node_id]
+    if isinstance(node.layer, Placeholder):
+        return None, [_unknown(node)]
+    found, problems = infer_at(graph, node_id, shapes), _missing(graph, node)
+    if found is not None and found.refusal:
+        problems.append(_refused(graph, node, found, shapes))
+    return found, problems  # where an input is not known, that was said upstream
 
-    Only what the new wire itself brings is held against it, not problems that were there before.
-    """
-    if source.node == target.node:
-        return Problem(Severity.ERROR, tr("A layer cannot feed itself."), target.node, target.port)
-    after = analyse(connect(graph, source, target))
-    before = {(p.severity, p.node, p.port, str(p)) for p in analyse(graph).problems}
-    new = [p for p in after.errors if (p.severity, p.node, p.port, str(p)) not in before]
-    return min(new, key=lambda p: p.node != target.node, default=None)
+
+def outputs_at(graph: Graph, node_id: str, found: Inference) -> dict[End, Spec]:
+    """What a node gives, by port; nothing where it refuses."""
+    ports = graph.output_ports(node_id)
+    return {End(node_id, port.name): spec for port, spec in zip(ports, found.outputs, strict=False)}
 
 
 def _order(graph: Graph) -> tuple[tuple[str, ...], list[Problem]]:
@@ -181,23 +174,23 @@ def _wire_problems(graph: Graph) -> list[Problem]:
     return problems
 
 
-def _inputs(graph: Graph, node: Node, shapes: Mapping[End, Spec]) -> tuple[list[Spec | None], list[Problem]]:
-    """What comes in at each input port, and a problem for each that has no wire."""
-    assert isinstance(node.layer, Layer)
-    specs: list[Spec | None] = []
-    problems = []
-    for port in node.layer.inputs:
-        wire = graph.wires.get(End(node.id, port.name))
-        specs.append(shapes.get(wire.source) if wire else None)
-        if wire is None:
-            words = tr(
+def _missing(graph: Graph, node: Node) -> list[Problem]:
+    """A problem for each input port that has no wire."""
+    return [
+        Problem(
+            Severity.UNFINISHED,
+            tr(
                 "{node}: nothing comes in at {port} ({about}).",
                 node=node.name,
                 port=port.name,
                 about=port.about,
-            )
-            problems.append(Problem(Severity.UNFINISHED, words, node.id, port.name))
-    return specs, problems
+            ),
+            node.id,
+            port.name,
+        )
+        for port in graph.input_ports(node.id)
+        if End(node.id, port.name) not in graph.wires
+    ]
 
 
 def _unknown(node: Node) -> Problem:
@@ -210,15 +203,13 @@ def _unknown(node: Node) -> Problem:
 
 
 def _refused(graph: Graph, node: Node, found: Inference, shapes: Mapping[End, Spec]) -> Problem:
-    """The refusal of a node's inputs, with Flatten as the way out where that would do."""
+    """The refusal of a node's inputs, with a way out where one is known."""
     assert isinstance(node.layer, Layer)
     port = node.layer.inputs[found.input].name if found.input is not None else None
     words = _sentence(node, found)
-    for end in (End(node.id, p.name) for p in node.layer.inputs):
-        if _flatten_helps(graph, node.layer, end, shapes):
-            insert = partial(insert_into_wire, wire=graph.wires[end], layer=Flatten())
-            words = tr("{problem} Insert Flatten?", problem=words)
-            return Problem(Severity.ERROR, words, node.id, end.port, fix=Fix(tr("Insert Flatten"), insert))
+    if found.field is None and (out := way_out(graph, node, shapes)):
+        words = tr("{problem} {fix}?", problem=words, fix=out.fix.label)
+        return Problem(Severity.ERROR, words, node.id, out.port, fix=out.fix)
     severity = Severity.UNFINISHED if found.unfinished else Severity.ERROR
     return Problem(severity, words, node.id, port, found.field)
 
@@ -230,19 +221,7 @@ def _sentence(node: Node, found: Inference) -> Words:
     return tr("{node}: {what}.", node=node.name, what=found.refusal)
 
 
-def _flatten_helps(graph: Graph, layer: Layer, flat: End, shapes: Mapping[End, Spec]) -> bool:
-    """Whether the layer takes its inputs once the one at `flat` is flattened."""
-    ends = [End(flat.node, p.name) for p in layer.inputs]
-    specs = [shapes[graph.wires[end].source] for end in ends]
-    index = ends.index(flat)
-    if len(specs[index].shape) <= 2:
-        return False
-    batch = graph.training.batch_size
-    specs[index : index + 1] = infer(Flatten(), (specs[index],), batch).outputs
-    return infer(layer, tuple(specs), batch).refusal is None
-
-
-def _whole_problems(analysis: Analysis) -> list[Problem]:
+def whole_problems(analysis: Analysis) -> list[Problem]:
     """What is wrong with the graph as a whole: several data sets, more memory than there is."""
     graph = analysis.graph
     problems = []

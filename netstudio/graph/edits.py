@@ -51,6 +51,11 @@ def connect(graph: Graph, source: End, target: End) -> Graph:
     return graph.with_wires({**graph.wires, target: Wire(source, target)})
 
 
+def connect_all(graph: Graph, wires: Iterable[Wire]) -> Graph:
+    """The graph with these wires; those that were in their inputs give way."""
+    return graph.with_wires({**graph.wires, **{wire.target: wire for wire in wires}})
+
+
 def move(graph: Graph, positions: Mapping[str, tuple[float, float]]) -> Graph:
     """The graph with these nodes elsewhere."""
     moved = {i: replace(graph.nodes[i], position=place) for i, place in positions.items()}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 from netstudio.engine.builder import Builder
 from netstudio.engine.program import Shape, Value
+from netstudio.graph.model import End, Graph
 from netstudio.layers.base import Layer
 from netstudio.typed import check_settings
 from netstudio.words import Refusal, Words
@@ -50,6 +51,24 @@ class Inference:
 def infer(layer: Layer, inputs: tuple[Spec, ...], batch: int, frozen: bool = False) -> Inference:
     """Lower the layer by itself on inputs of these shapes, without any arrays."""
     return _infer(layer, inputs, batch, frozen, layer.stamp())
+
+
+def infer_at(
+    graph: Graph, node: str, shapes: Mapping[End, Spec], instead: Mapping[End, Spec] | None = None
+) -> Inference | None:
+    """What a node makes of what it is wired to, or gets `instead`; None while an input is not known."""
+    layer = graph.nodes[node].layer
+    if not isinstance(layer, Layer):
+        return None
+    specs = []
+    for port in layer.inputs:
+        end = End(node, port.name)
+        wire = graph.wires.get(end)
+        spec = (instead or {}).get(end) or (shapes.get(wire.source) if wire else None)
+        if spec is None:
+            return None
+        specs.append(spec)
+    return infer(layer, tuple(specs), graph.training.batch_size, graph.nodes[node].frozen)
 
 
 @functools.lru_cache(maxsize=16_384)

@@ -176,7 +176,7 @@ def test_a_part_pasted_back_is_a_copy(graph: Graph, data):
     for old, new in ids.items():
         assert pasted.nodes[new].layer == graph.nodes[old].layer
         x, y = graph.nodes[old].position
-        assert pasted.nodes[new].position == (x + 10.0, y + 20.0)
+        assert pasted.nodes[new].position == edits.on_canvas(x + 10.0, y + 20.0)
     for wire in inner:
         target = End(ids[wire.target.node], wire.target.port)
         assert pasted.wires[target].source == End(ids[wire.source.node], wire.source.port)

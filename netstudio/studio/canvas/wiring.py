@@ -1,38 +1,90 @@
-"""A wire in the making: what it may be connected to, and why not. Free of Qt."""
+"""A wire in the making: what it may be connected to, why not, and what it would bring. Free of Qt."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from functools import cached_property
+
 from netstudio.graph import edits
-from netstudio.graph.analysis import why_not_connect
+from netstudio.graph.analysis import Analysis, analyse
+from netstudio.graph.fixes import join_with
+from netstudio.graph.infer import Spec
 from netstudio.graph.model import End, Graph, Wire
-from netstudio.graph.problem import Problem
+from netstudio.graph.problem import Fix, Problem
+from netstudio.graph.trial import Trial
 from netstudio.layers.base import Kind
 from netstudio.words import Words, tr
 
 
-class Wiring:
-    """A wire that begins at one end and looks for the other.
+@dataclass(frozen=True)
+class Preview:
+    """What the drawing would say of outputs that change, were the wire connected, and who would refuse."""
 
-    `picked` is a wire that was taken off its input: it gives way to the new one. A refusal is found once for
-    each port, because the mouse asks again and again.
+    shapes: Mapping[End, Spec | None]
+    refused: Set[str]
+
+
+class Wiring:
+    """Wires that begin at `starts`, mostly a single one, and look for their other end.
+
+    `picked` are wires that were taken off: they give way to the new ones.
     """
 
-    def __init__(self, graph: Graph, start: End, from_output: bool, picked: Wire | None = None) -> None:
-        self.start = start
+    def __init__(
+        self, analysis: Analysis, starts: tuple[End, ...], from_output: bool, picked: tuple[Wire, ...] = ()
+    ) -> None:
+        self.starts = starts
         self.from_output = from_output
         self.picked = picked
-        self._graph = edits.remove(graph, wires=[picked]) if picked else graph
-        self._refusals: dict[End, Problem | None] = {}
+        self._shown = analysis
+        bare = edits.remove(analysis.graph, wires=picked) if picked else analysis.graph
+        self._trial = Trial(analyse(bare) if picked else analysis, starts, from_output)
 
-    def ends(self, other: End) -> tuple[End, End]:
-        """Source and target of the wire, were it to end at `other`."""
-        return (self.start, other) if self.from_output else (other, self.start)
+    @classmethod
+    def at_port(cls, analysis: Analysis, end: End, is_output: bool) -> Wiring:
+        """A new wire that begins at a port."""
+        return cls(analysis, (end,), is_output)
+
+    @classmethod
+    def picking(cls, analysis: Analysis, end: End) -> Wiring:
+        """The wire at an input, taken off there."""
+        wire = analysis.graph.wires[end]
+        return cls(analysis, (wire.source,), True, (wire,))
+
+    @classmethod
+    def moving(cls, analysis: Analysis, end: End) -> Wiring:
+        """All wires of an output, taken off there."""
+        wires = analysis.graph.wires_from[end]
+        return cls(analysis, tuple(wire.target for wire in wires), False, wires)
+
+    @property
+    def _graph(self) -> Graph:
+        return self._trial.graph
+
+    def takes(self, other: End) -> bool:
+        """Whether a port is to be marked as one where the wire can end; quick."""
+        return self._trial.takes(other)
 
     def refusal(self, other: End) -> Problem | None:
         """Why the wire cannot end at `other`; None where it can."""
-        if other not in self._refusals:
-            self._refusals[other] = why_not_connect(self._graph, *self.ends(other))
-        return self._refusals[other]
+        return self._trial.refusal(other)
+
+    def preview(self, other: End) -> Preview:
+        """What would be written downstream."""
+        effect = self._trial.effect(other)
+        refused = {problem.node for problem in effect.errors if problem.node}
+        return Preview({**self._lost, **effect.shapes}, refused)
+
+    @cached_property
+    def _lost(self) -> Mapping[End, None]:
+        """Outputs of which nothing is known any more without the wires that were picked up."""
+        return dict.fromkeys(self._shown.shapes.keys() - self._trial.analysis.shapes.keys())
+
+    def spec(self, other: End | None) -> Spec | None:
+        """What the wire would carry; None where that is not known."""
+        source = self.starts[0] if self.from_output else other
+        return self._trial.analysis.shapes.get(source) if source else None
 
     def ports(self, node: str) -> list[End]:
         """The ports of a node at which the wire might end, the likeliest first.
@@ -40,7 +92,7 @@ class Wiring:
         Free inputs come before those that have a wire, and labels go to where labels are expected: a shape
         rule alone would often take them for samples, as (N,) fits both.
         """
-        is_labels = self._carries_labels(self.start, output=self.from_output)
+        is_labels = self._carries_labels(self.starts[0], output=self.from_output)
 
         def unlikely(end: End) -> tuple[bool, bool]:
             taken = self.from_output and end in self._graph.wires
@@ -56,18 +108,46 @@ class Wiring:
     def best_port(self, node: str) -> End | None:
         """The first port of a node that is not refused, else the first; None without ports."""
         ports = self.ports(node)
-        return next((end for end in ports if self.refusal(end) is None), ports[0] if ports else None)
+        fitting = (end for end in ports if self.takes(end) and self.refusal(end) is None)
+        return next(fitting, ports[0] if ports else None)
 
     def connected(self, other: End) -> Graph:
         """The graph with the wire."""
-        return edits.connect(self._graph, *self.ends(other))
+        return self._trial.connected(other)
 
     def dropped(self) -> Graph:
-        """The graph when the wire ends nowhere: a wire that was picked up is gone."""
+        """The graph when the wire ends nowhere: what was picked up is gone."""
         return self._graph
 
     def label(self, other: End) -> Words:
         """What connecting to `other` is called."""
-        source, target = self.ends(other)
-        nodes = self._graph.nodes
-        return tr("Wire {source} to {target}", source=nodes[source.node].name, target=nodes[target.node].name)
+        wires, nodes = self._trial.wires(other), self._graph.nodes
+        source, target = nodes[wires[0].source.node].name, nodes[wires[0].target.node].name
+        if len(wires) > 1:
+            return tr("Move {n} wires to {source}", n=len(wires), source=source)
+        return tr("Wire {source} to {target}", source=source, target=target)
+
+    @property
+    def dropped_label(self) -> Words:
+        """What dropping what was picked up is called."""
+        return tr("Delete wire") if len(self.picked) < 2 else tr("Delete {n} wires", n=len(self.picked))
+
+    def way_out(self, other: End) -> Fix | None:
+        """The wire together with what makes it fit; None where nothing is known that leaves no new error."""
+        problem = self.refusal(other)
+        if problem is None or problem.fix is None:
+            return None
+        graph = problem.fix.edit(self.connected(other))
+        before = {str(p) for p in self._trial.analysis.errors}
+        if any(str(p) not in before for p in analyse(graph).errors):
+            return None
+        return Fix(problem.fix.label, lambda _: graph)
+
+    def join(self, other: End) -> Fix | None:
+        """What brings back the wire that gives way at `other`, beside the new one; None: nothing does."""
+        before = self._graph.wires.get(other) if self.from_output else None
+        if before is None:
+            return None
+        after = self.connected(other)
+        shapes = {**self._trial.analysis.shapes, **self._trial.effect(other).shapes}
+        return join_with(after, before, {end: spec for end, spec in shapes.items() if spec})

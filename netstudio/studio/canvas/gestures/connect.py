@@ -30,14 +30,13 @@ class Connect(Gesture):
 
     def __init__(self, canvas: CanvasView, at: Pointer, end: End, is_output: bool) -> None:
         super().__init__(canvas)
-        graph = canvas.document.graph
-        picked = None if is_output else graph.wires.get(end)
-        start, from_output = (picked.source, True) if picked else (end, is_output)
-        self._wiring = Wiring(graph, start, from_output, picked)
-        found = canvas.drawing.port_point(start, from_output)
+        analysis = canvas.document.analysis
+        picks = not is_output and end in analysis.graph.wires
+        self._wiring = Wiring.picking(analysis, end) if picks else Wiring.at_port(analysis, end, is_output)
+        found = canvas.drawing.port_point(self._wiring.starts[0], self._wiring.from_output)
         assert found is not None, "a gesture begins at a port"
         self._start, self._tip = found, at.scene
-        self._target: End | None = end if picked else None
+        self._target: End | None = end if picks else None
         self._moved = False
         self._lift(True)
 
@@ -60,10 +59,10 @@ class Connect(Gesture):
         if not self._moved:
             return
         if target is None:
-            self.canvas.document.apply(tr("Delete wire"), wiring.dropped())
+            self.canvas.document.apply(wiring.dropped_label, wiring.dropped())
         elif problem := wiring.refusal(target):
             self.canvas.refuse(problem.words, at.view)
-        elif wiring.picked is None or wiring.picked.target != target:
+        elif not wiring.picked or wiring.picked[0].target != target:
             self.canvas.document.apply(wiring.label(target), wiring.connected(target))
 
     def cancel(self) -> None:
@@ -84,11 +83,12 @@ class Connect(Gesture):
         if near is not None:
             return near[0]
         node = drawing.node_at(at.scene)
-        if node is None or node.node == wiring.start.node:
+        if node is None or node.node == wiring.starts[0].node:
             return None
         return wiring.best_port(node.node)
 
     def _lift(self, lifted: bool) -> None:
-        item = self.canvas.drawing.wire(self._wiring.picked) if self._wiring.picked else None
-        if item is not None:
-            item.set_look(lifted=lifted)
+        for wire in self._wiring.picked:
+            item = self.canvas.drawing.wire(wire)
+            if item is not None:
+                item.set_look(lifted=lifted)

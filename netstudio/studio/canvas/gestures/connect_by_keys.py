@@ -38,10 +38,12 @@ class ConnectByKeys(Gesture):
         ports = graph.output_ports(node)
         if not ports:
             raise Refusal(tr("{node} has no output to wire from.", node=graph.nodes[node].name))
-        self._wiring = Wiring(graph, End(node, ports[output % len(ports)].name), from_output=True)
+        self._wiring = Wiring.at_port(
+            canvas.document.analysis, End(node, ports[output % len(ports)].name), True
+        )
         self._targets = [end for end in self._nearest() if self._wiring.refusal(end) is None]
         if not self._targets:
-            source = f"{graph.nodes[node].name} · {self._wiring.start.port}"
+            source = f"{graph.nodes[node].name} · {self._wiring.starts[0].port}"
             raise Refusal(tr("No port near here takes what comes from {source}.", source=source))
         self._at = 0
 
@@ -75,7 +77,7 @@ class ConnectByKeys(Gesture):
 
     def _points(self) -> tuple[QPointF, QPointF]:
         drawing = self.canvas.drawing
-        start = drawing.port_point(self._wiring.start, output=True)
+        start = drawing.port_point(self._wiring.starts[0], output=True)
         end = drawing.port_point(self._targets[self._at], output=False)
         assert start is not None, "the graph is the one that the gesture began with"
         assert end is not None
