@@ -45,6 +45,16 @@ class Preferences:
         self._set("recent", [str(p) for p in [path, *others][:RECENT]])
 
     @property
+    def recent_commands(self) -> list[str]:
+        """The keys of the commands that were chosen in the command palette, the latest first."""
+        found = self._get("recent_commands", [])
+        return [found] if isinstance(found, str) else list(found) if isinstance(found, list) else []
+
+    @recent_commands.setter
+    def recent_commands(self, keys: list[str]) -> None:
+        self._set("recent_commands", keys)
+
+    @property
     def checkpoint_every(self) -> int:
         """After how many steps of a run a checkpoint is written; 0: never."""
         found = str(self._get("checkpoint_every", 0))

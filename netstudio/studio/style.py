@@ -109,6 +109,7 @@ QStatusBar QLabel { color: $dim; padding: 0 4px; }
 #banner[tone="bad"] { border-left-color: $bad; }
 #page, #ground { background: $window; }
 #popup { background: $panel; border: 1px solid $node_line; }
+#floating { background: $panel; border: 1px solid $node_line; border-radius: 8px; }
 #workspace { background: $canvas; }
 #side, #side QWidget#form, QScrollArea#side > QWidget > QWidget { background: $panel; }
 #problem { background: $raised; border: 1px solid $line; border-radius: 7px; }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netstudio.words import Words
+from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
     from netstudio.studio.main_window import MainWindow
@@ -24,6 +24,7 @@ class Declared:
     `canvas` keys count only while the canvas has the focus: single letters, and keys that text fields need
     themselves. `anywhere` actions need no open graph. `when` says whether it can be done now, `on` whether it
     is switched on; `say` gives words that change, such as what would be undone. `short` stands on a button.
+    `why` says why it cannot be done where `when` says so.
     """
 
     words: Words
@@ -36,6 +37,13 @@ class Declared:
     when: Check = lambda _: True
     on: Check | None = None
     say: Callable[[MainWindow], Words] | None = None
+    why: Words | None = None
+
+    def why_not(self, window: MainWindow) -> Words:
+        """Why it cannot be done now, in a few words."""
+        if not (self.anywhere or window.is_open):
+            return tr("no graph is open")
+        return self.why or _WHY.get(self.when, tr("not now"))
 
 
 def is_selected(w: MainWindow) -> bool:
@@ -46,3 +54,6 @@ def is_selected(w: MainWindow) -> bool:
 def has_nodes(w: MainWindow) -> bool:
     """Whether there is anything on the canvas."""
     return bool(w.document.graph.nodes)
+
+
+_WHY: dict[Check, Words] = {is_selected: tr("nothing is selected"), has_nodes: tr("the canvas is empty")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netstudio.studio.actions.declared import Declared, Menu, is_selected
+from netstudio.studio.actions.declared import Declared, Menu, has_nodes, is_selected
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ ACTIONS: dict[str, Declared] = {
         ("Ctrl+Z",),
         "undo",
         when=lambda w: w.document.undo_label is not None,
+        why=tr("there is nothing to undo"),
         say=_undo_words,
     ),
     "redo": Declared(
@@ -36,6 +37,7 @@ ACTIONS: dict[str, Declared] = {
         ("Ctrl+Y", "Ctrl+Shift+Z"),
         "redo",
         when=lambda w: w.document.redo_label is not None,
+        why=tr("there is nothing to redo"),
         say=_redo_words,
     ),
     "cut": Declared(
@@ -51,10 +53,11 @@ ACTIONS: dict[str, Declared] = {
     "delete": Declared(
         tr("Delete"), lambda w: w.canvas.delete_selection(), ("Del", "Backspace"), "delete", canvas=True
     ),
+    "find": Declared(tr("Find…"), lambda w: w.canvas.find_bar.open(), ("Ctrl+F",), when=has_nodes),
     "select_all": Declared(tr("Select all"), lambda w: w.canvas.select_all(), ("Ctrl+A",), canvas=True),
 }
 
 MENU: Menu = (
     tr("Edit"),
-    ("undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None, "select_all"),
+    ("undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None, "select_all", "find"),
 )

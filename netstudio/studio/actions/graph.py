@@ -30,6 +30,7 @@ ACTIONS: dict[str, Declared] = {
         lambda w: w.canvas.editing.toggle_frozen(),
         ("Ctrl+Shift+F",),
         when=lambda w: bool(w.canvas.editing.freezable),
+        why=tr("no layer with parameters is selected"),
         say=_freeze_words,
     ),
 }

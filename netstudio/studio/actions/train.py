@@ -17,20 +17,31 @@ def _running(w: MainWindow) -> bool:
 
 
 ACTIONS: dict[str, Declared] = {
-    "run": Declared(tr("Run"), lambda w: w.runner.run(), ("F5",), "run", when=lambda w: not _running(w)),
-    "pause": Declared(tr("Pause"), lambda w: w.runner.pause(), ("F5",), "pause", when=_running),
+    "run": Declared(
+        tr("Run"),
+        lambda w: w.runner.run(),
+        ("F5",),
+        "run",
+        when=lambda w: not _running(w),
+        why=tr("it is running"),
+    ),
+    "pause": Declared(
+        tr("Pause"), lambda w: w.runner.pause(), ("F5",), "pause", when=_running, why=tr("nothing is running")
+    ),
     "stop": Declared(
         tr("Stop"),
         lambda w: w.runner.stop(),
         ("Shift+F5",),
         "stop",
         when=lambda w: w.runner.state is not None,
+        why=tr("nothing is running"),
     ),
     "resume": Declared(
         tr("Resume from checkpoint"),
         lambda w: w.runner.resume(),
         ("Ctrl+Shift+F5",),
         when=lambda w: not _running(w) and w.document.path is not None,
+        why=tr("it is running, or the graph was never saved"),
     ),
     "reset": Declared(tr("Reset the weights"), lambda w: w.reset_weights(), ("Ctrl+F5",), "reset"),
     "phase_back": Declared(

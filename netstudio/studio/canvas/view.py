@@ -26,6 +26,7 @@ from netstudio.studio.canvas.bubble import Bubble
 from netstudio.studio.canvas.drops import Drops
 from netstudio.studio.canvas.editing import Editing
 from netstudio.studio.canvas.empty import EmptyWords
+from netstudio.studio.canvas.find_bar import FindBar
 from netstudio.studio.canvas.gestures.connect_by_keys import ConnectByKeys
 from netstudio.studio.canvas.hand import Hand
 from netstudio.studio.canvas.heat import heats
@@ -57,6 +58,7 @@ class CanvasView(NavigableView):
         self.setMouseTracking(True)
         self.bubble = Bubble(self)
         self._empty = EmptyWords(self)
+        self.find_bar = FindBar(self)
         self.hand = Hand(self)
         self.drops = Drops(self)
         self._show(document)
@@ -90,6 +92,7 @@ class CanvasView(NavigableView):
         self.hand.leave()
         self.drawing.follow(before, after)
         self.selection.refresh()
+        self.find_bar.refresh()
         self._describe()
 
     def _describe(self, *_: object) -> None:
@@ -214,6 +217,7 @@ class CanvasView(NavigableView):
     # Events -------------------------------------------------------------------------------------------------
 
     def paint_above(self, painter: QPainter) -> None:
+        self.find_bar.paint_marks(painter)
         if self.hand.gesture is not None:
             self.hand.gesture.paint(painter, self.zoom)
 
