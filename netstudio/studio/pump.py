@@ -14,6 +14,7 @@ class Pace(Enum):
 
     FRAME = 80  # milliseconds: 12.5 frames a second while it trains
     SOON = 15  # for an answer that somebody waits for
+    BEHIND = 1000  # for what runs where nobody looks: to notice its end
     NONE = None  # when it is woken
 
 
@@ -58,5 +59,5 @@ class Pump(QObject):
             self._timer.start(
                 round(max(min(max(pace.value, spent / GUI_SHARE), SLOWEST) - took, Pace.SOON.value))
             )
-        elif pace is Pace.SOON:
+        elif pace is not Pace.NONE:
             self._timer.start(pace.value)

@@ -45,6 +45,7 @@ class Runner(QObject):
         self._document = document
         self._control: RunControl | None = None
         self._wants = Wants()
+        self._in_front = True
         self._learning_rate = 0.0
         self.checkpoint_every = 0  # steps; 0: no checkpoints. Counts from the next run on
         self._pump = Pump(self._beat, self)
@@ -116,19 +117,23 @@ class Runner(QObject):
         if self._control:
             self._tell(lambda control: control.set_learning_rate(learning_rate))
 
-    def set_document(self, document: Document) -> None:
-        """Run another document; the session of the one before ends."""
-        self._end()
-        self._document.graph_changed.disconnect(self._on_graph_changed)
-        self._document = document
-        document.graph_changed.connect(self._on_graph_changed)
-
     def shutdown(self) -> None:
         """End the session and the thread, for good: the window closes."""
         self._end()
         self._document.graph_changed.disconnect(self._on_graph_changed, missing_ok=True)
 
     # Looking ------------------------------------------------------------------------------------------------
+
+    @property
+    def in_front(self) -> bool:
+        """Whether its document is in front. Behind, one looks seldom, and no snapshots are made."""
+        return self._in_front
+
+    @in_front.setter
+    def in_front(self, in_front: bool) -> None:
+        self._in_front = in_front
+        if self._control:
+            self._pump.wake()
 
     @property
     def state(self) -> State | None:
@@ -189,6 +194,8 @@ class Runner(QObject):
             bring(control)
             if control is not self._control:  # whoever listened ended the session
                 return Pace.NONE
+        if not self._in_front:
+            return Pace.BEHIND if busy else Pace.NONE
         if control.state is State.RUNNING:
             control.look(self._wants)
             return Pace.FRAME

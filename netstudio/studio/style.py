@@ -187,6 +187,14 @@ QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $forward; }
 QTabBar::tab:focus { color: $forward; }
 
+#tabs { background: $window; border-bottom: 1px solid $line; }
+QTabBar#documents::tab {
+    padding: 0 4px 0 12px; border: none; border-right: 1px solid $line; border-top: 2px solid transparent;
+}
+QTabBar#documents::tab:selected { background: $raised; color: $text; border-top: 2px solid $forward; }
+QTabBar#documents::tab:hover:!selected { background: $hover; }
+QTabBar#documents::close-button { margin-left: 6px; }
+
 QDockWidget { color: $dim; background: $panel; }
 QDockWidget > QWidget { background: $panel; }
 

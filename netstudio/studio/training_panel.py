@@ -72,6 +72,7 @@ class TrainingPanel(QWidget):
 
     def set_document(self, document: Document) -> None:
         """Edit the training settings of another document."""
+        self._document.graph_changed.disconnect(self._on_graph_changed, missing_ok=True)
         self._document = document
         document.graph_changed.connect(self._on_graph_changed)
         self._show(document.graph.training)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -44,7 +44,6 @@ class FakeDialogs(Dialogs):
         self.to_save: Path | None = None
         self.proposed_folder: Path | None = None
         self.answer = Answer.DISCARD
-        self.stop = True
 
     def open_path(self, folder: Path) -> Path | None:
         self.asked.append("open")
@@ -55,13 +54,9 @@ class FakeDialogs(Dialogs):
         self.proposed_folder = proposal.parent
         return self.to_save
 
-    def ask_unsaved(self, name: str) -> Answer:
-        self.asked.append("unsaved")
+    def ask_unsaved(self, unsaved: Sequence[str], training: Sequence[str] = ()) -> Answer:
+        self.asked.append(f"unsaved {', '.join(unsaved)}; training {', '.join(training)}")
         return self.answer
-
-    def ask_stop(self) -> bool:
-        self.asked.append("stop")
-        return self.stop
 
 
 @pytest.fixture
@@ -242,7 +237,7 @@ def test_closing_with_changes_asks(make: Make, dialogs: FakeDialogs) -> None:
     assert window.isVisible()
     dialogs.answer = Answer.DISCARD
     assert window.close()
-    assert dialogs.asked == ["unsaved", "unsaved"]
+    assert dialogs.asked == ["unsaved Untitled; training "] * 2
 
 
 def test_closing_saves_if_wanted(make: Make, dialogs: FakeDialogs, tmp_path: Path) -> None:
@@ -273,12 +268,12 @@ def test_closing_while_it_trains_asks_stops_and_joins(qtbot: QtBot, make: Make, 
     window = make(Document(gate_graph(epochs=1_000_000)))
     trigger(window, "run")
     qtbot.waitUntil(lambda: window.runner.state is State.RUNNING)
-    dialogs.stop = False
+    dialogs.answer = Answer.CANCEL
     assert not window.close()
     assert window.runner.state is State.RUNNING
-    dialogs.stop = True
+    dialogs.answer = Answer.DISCARD
     assert window.close()
-    assert dialogs.asked == ["stop", "stop", "unsaved"]
+    assert dialogs.asked == ["unsaved Untitled; training Untitled"] * 2
     assert not [t for t in threading.enumerate() if t.name.startswith("netstudio")]
 
 
@@ -302,10 +297,14 @@ def test_the_real_questions_take_their_answers(qtbot: QtBot, make: Make) -> None
 
     for words, answer in (("Save", Answer.SAVE), ("Discard", Answer.DISCARD), ("Cancel", Answer.CANCEL)):
         QTimer.singleShot(50, partial(press, words))
-        assert dialogs.ask_unsaved("a") is answer
-    for words, stop in (("Stop and close", True), ("Keep training", False)):
+        assert dialogs.ask_unsaved(["a"]) is answer
+    for words, answer in (
+        ("Save all", Answer.SAVE),
+        ("Discard all", Answer.DISCARD),
+        ("Cancel", Answer.CANCEL),
+    ):
         QTimer.singleShot(50, partial(press, words))
-        assert dialogs.ask_stop() is stop
+        assert dialogs.ask_unsaved(["a", "b"], ["b"]) is answer
 
 
 def test_the_learning_rate_is_turned_while_it_trains(qtbot: QtBot, make: Make) -> None:
@@ -591,7 +590,7 @@ def test_coming_back_to_the_window_notices_files_that_changed(
     path.write_text("a,kind\n1,u\n2,v\n")
     window = make()
     graph, _ = edits.add(Graph(), CsvFile(path=str(path)))
-    window.set_document(Document(graph))
+    window.desk.add(Document(graph))
     assert window.document.analysis.shape(End("csv_file_1", "x")) == (100, 1)
     path.write_text("a,b,kind\n1,2,u\n3,4,v\n")
     window.activateWindow()

@@ -240,19 +240,20 @@ def test_a_second_failure_is_told_too(start, qtbot):
         assert len(heard.failures) == n
 
 
-def test_another_document_ends_the_session_of_the_one_before(start, qtbot):
-    first, second = document_of(steps=1_000_000), document_of(steps=5)
-    runner, heard = start(first)
+def test_behind_it_goes_on_and_only_its_end_is_noticed(start, qtbot):
+    runner, heard = start(document_of(steps=1_000_000))
     runner.run()
     qtbot.waitUntil(lambda: len(heard.snapshots) >= 2, timeout=20_000)
-    runner.set_document(second)
-    assert runner.state is None
-    assert first.weights
-    runner.run()
-    settle(qtbot, runner)
-    assert heard.states[-1] is State.FINISHED
-    first.apply(tr("Edit"), document_of(batch_size=7).graph)  # nobody listens to it any more
-    assert runner.state is State.FINISHED
+    runner.in_front = False
+    qtbot.waitUntil(lambda: runner._pump._timer.remainingTime() > 500, timeout=20_000)
+    taken, step = len(heard.snapshots), len(heard.logs[-1].loss)
+    qtbot.waitUntil(lambda: len(heard.logs[-1].loss) > step + 100, timeout=20_000)
+    assert len(heard.snapshots) == taken
+    runner.in_front = True
+    qtbot.waitUntil(lambda: len(heard.snapshots) > taken, timeout=20_000)
+    runner.in_front = False
+    runner.pause()
+    qtbot.waitUntil(lambda: heard.states[-1] is State.PAUSED, timeout=20_000)
 
 
 def test_shutdown_joins_the_worker_and_may_be_called_twice(start, qtbot):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +39,7 @@ class AnsweringDialogs(Dialogs):
     def open_path(self, folder: Path) -> Path:
         return self.path
 
-    def ask_unsaved(self, name: str) -> Answer:
+    def ask_unsaved(self, unsaved: Sequence[str], training: Sequence[str] = ()) -> Answer:
         raise AssertionError("nothing should be unsaved")
 
 
@@ -54,8 +55,12 @@ class Person:
         self.snapshots: list[Snapshot] = []
         self.logs: list[TrainingLog] = []
         self.canvas.refused.connect(self.refusals.append)
-        window.runner.snapshot_taken.connect(self.snapshots.append)
-        window.runner.log_grew.connect(self.logs.append)
+
+    def begin(self) -> None:
+        """A new graph, and what its run brings is remembered."""
+        self.key(Key.Key_N, Control)
+        self.window.runner.snapshot_taken.connect(self.snapshots.append)
+        self.window.runner.log_grew.connect(self.logs.append)
 
     @property
     def state(self) -> State | None:
@@ -123,7 +128,7 @@ def person(qtbot: QtBot, window: MainWindow) -> Person:
 
 def draw_net(person: Person) -> tuple[str, str, str]:
     """A new document with three layers, dragged in and wired; the first try at a wire is a wrong one."""
-    person.key(Key.Key_N, Control)
+    person.begin()
     middle = person.canvas.viewport().rect().center()
     data, affine, loss = (
         person.drop_layer(kind, QPoint(middle.x() + dx, middle.y() - 60))

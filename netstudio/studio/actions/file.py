@@ -10,8 +10,15 @@ ACTIONS: dict[str, Declared] = {
     "open": Declared(tr("Open…"), lambda w: w.files.browse(), ("Ctrl+O",), "open", anywhere=True),
     "save": Declared(tr("Save"), lambda w: w.files.save(), ("Ctrl+S",), "save"),
     "save_as": Declared(tr("Save as…"), lambda w: w.files.save_as(), ("Ctrl+Shift+S",)),
-    "close": Declared(tr("Close, to the start page"), lambda w: w.close_document(), ("Ctrl+W",)),
+    "start": Declared(tr("Start page"), lambda w: w.show_start(), ("Ctrl+T",), anywhere=True),
+    "close": Declared(
+        tr("Close"),
+        lambda w: w.close_document(),
+        ("Ctrl+W",),
+        anywhere=True,
+        when=lambda w: bool(w.desk.places),
+    ),
     "quit": Declared(tr("Quit"), lambda w: w.close(), ("Ctrl+Q",), anywhere=True),
 }
 
-MENU: Menu = (tr("File"), ("new", "open", None, "save", "save_as", None, "close", "quit"))
+MENU: Menu = (tr("File"), ("new", "open", None, "save", "save_as", None, "start", "close", "quit"))

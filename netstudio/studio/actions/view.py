@@ -25,6 +25,12 @@ def _tear_off(name: str) -> Declared:
     )
 
 
+def _step(words: Words, by: int, *keys: str) -> Declared:
+    return Declared(
+        words, lambda w: w.desk.step(by), keys, anywhere=True, when=lambda w: len(w.desk.places) > 1
+    )
+
+
 ACTIONS: dict[str, Declared] = {
     "fit_selection": Declared(tr("Fit selection"), lambda w: w.canvas.fit_selection(), ("F",), canvas=True),
     "fit_all": Declared(tr("Fit all"), lambda w: w.canvas.fit_all(), ("Home",), "fit", canvas=True),
@@ -59,6 +65,8 @@ ACTIONS: dict[str, Declared] = {
         on=lambda w: w.workbench.shows_heat,
     ),
     "layout_panels": Declared(tr("Panels as at first"), lambda w: w.workbench.lay_out()),
+    "next_tab": _step(tr("Next tab"), 1, "Ctrl+Tab", "Ctrl+PgDown"),
+    "previous_tab": _step(tr("Tab before"), -1, "Ctrl+Shift+Tab", "Ctrl+PgUp"),
     "dark": _theme("dark", tr("Dark theme")),
     "light": _theme("light", tr("Light theme")),
     "system": _theme("system", tr("Theme of the desktop")),
@@ -72,6 +80,7 @@ MENU: Menu = (
         (tr("Go to panel"), tuple(f"show_{name}" for name in PANEL_TITLES)),
         (tr("Tear off"), tuple(f"float_{name}" for name in PANEL_TITLES)),
         "layout_panels", None,
+        "next_tab", "previous_tab", None,
         "dark", "light", "system",
     ),
 )  # fmt: skip

@@ -64,6 +64,11 @@ class NavigableView(QGraphicsView):
         """The part of the scene that is in sight."""
         return self.mapToScene(self.viewport().rect()).boundingRect()
 
+    @property
+    def untouched(self) -> bool:
+        """Whether the drawing is fitted into the window, again whenever that changes."""
+        return self._untouched
+
     def touch(self) -> None:
         """Somebody takes the view in hand: it stops, and from now on it stays where it is put."""
         self.travel.stop()

@@ -27,10 +27,12 @@ class Inspector(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._pages)
         self._ids: tuple[str, ...] = ()
+        self._document = document
         self.set_document(document)
 
     def set_document(self, document: Document) -> None:
         """Look at another document, with nothing selected."""
+        self._document.graph_changed.disconnect(self._on_graph_changed, missing_ok=True)
         self._document = document
         document.graph_changed.connect(self._on_graph_changed)
         self.node_view.set_document(document)

@@ -62,13 +62,17 @@ class ActivationsPanel(Card):
         self._dress()
         self.set_document(document)
 
-    def set_document(self, document: Document) -> None:
-        """Show another document."""
+    def set_document(self, document: Document, history: History | None = None) -> None:
+        """Show another document, and what is known of its run: `history` is added to from now on."""
         self._document.graph_changed.disconnect(self._on_graph_changed, missing_ok=True)
         self._document = document
         document.graph_changed.connect(self._on_graph_changed)
-        self.clear()
+        self._history = history or History()
+        self._collected = ()
+        self.chart.plot.show_reading(None)
+        self.show_figures(())
         self._list_layers()
+        self._redraw()
 
     def show_node(self, node: str | None) -> None:
         """Show this node's histograms, if it is one of the layers that are shown."""

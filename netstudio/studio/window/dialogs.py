@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from netstudio.resources import EXAMPLE_SUFFIX
 from netstudio.words import Words, tr
+
+LISTED = 12  # names in a question
 
 
 class Answer(Enum):
@@ -39,14 +43,19 @@ class Dialogs:
             return None
         return Path(path) if path.endswith(EXAMPLE_SUFFIX) else Path(path + EXAMPLE_SUFFIX)
 
-    def ask_unsaved(self, name: str) -> Answer:
-        """What to do with changes that are not saved."""
-        box = self._question(
-            tr("“{name}” has changes that are not saved.", name=name),
-            tr("Trained weights are saved beside the graph."),
-        )
-        save = box.addButton(str(tr("Save")), QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton(str(tr("Discard")), QMessageBox.ButtonRole.DestructiveRole)
+    def ask_unsaved(self, unsaved: Sequence[str], training: Sequence[str] = ()) -> Answer:
+        """What to do with documents that have changes that are not saved, and with those that still train."""
+        save_words, discard_words = tr("Save"), tr("Discard")
+        if len(unsaved) > 1:
+            words = tr("{n} graphs have changes that are not saved.", n=len(unsaved))
+            save_words, discard_words = tr("Save all"), tr("Discard all")
+        elif training:
+            words = tr("“{name}” is still training. What it has learned is not saved.", name=unsaved[0])
+        else:
+            words = tr("“{name}” has changes that are not saved.", name=unsaved[0])
+        box = self._question(words, _about(unsaved, training))
+        save = box.addButton(str(save_words), QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton(str(discard_words), QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton(str(tr("Cancel")), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
         box.setEscapeButton(cancel)
@@ -55,20 +64,24 @@ class Dialogs:
             return Answer.SAVE
         return Answer.DISCARD if box.clickedButton() is discard else Answer.CANCEL
 
-    def ask_stop(self) -> bool:
-        """Whether to stop the training that is under way."""
-        box = self._question(tr("It is still training."), tr("The weights it has reached are kept."))
-        stop = box.addButton(str(tr("Stop and close")), QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(str(tr("Keep training")), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.exec()
-        return box.clickedButton() is stop
-
-    def _question(self, words: Words, more: Words) -> QMessageBox:
+    def _question(self, words: Words, more: str) -> QMessageBox:
         box = QMessageBox(QMessageBox.Icon.NoIcon, "NetStudio", str(words), parent=self._parent)
-        box.setInformativeText(str(more))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(more)
         return box
+
+
+def _about(unsaved: Sequence[str], training: Sequence[str]) -> str:
+    """The list of them, and what becomes of what they learned."""
+    lines = []
+    if len(unsaved) > 1:
+        still = {name: str(tr("{name} (still training)", name=name)) for name in training}
+        lines = [still.get(name, name) for name in unsaved[:LISTED]]
+        if len(unsaved) > LISTED:
+            lines.append(str(tr("and {n} more", n=len(unsaved) - LISTED)))
+        lines.append("")
+    lines.append(str(tr("Trained weights are saved beside the graph.")))
+    return "\n".join(lines)
 
 
 def _filter() -> str:

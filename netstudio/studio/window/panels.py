@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from netstudio.document.document import Document
 from netstudio.studio.panels.activations import ActivationsPanel
 from netstudio.studio.panels.gradients import GradientsPanel
 from netstudio.studio.panels.loss import LossPanel
@@ -12,6 +11,7 @@ from netstudio.studio.panels.predictions import PredictionsPanel
 from netstudio.studio.panels.problems import ProblemsPanel
 from netstudio.studio.panels.profile import ProfilePanel
 from netstudio.studio.panels.tensors import TensorPanel
+from netstudio.studio.window.opened import Opened
 from netstudio.training.log import TrainingLog
 from netstudio.training.snapshot import Snapshot
 
@@ -22,7 +22,8 @@ SHARES = (6, 5, 5, 5)  # of the width, for the four cards
 class Panels:
     """All panels below, by name; `live` holds the four that show the net learning, side by side."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, opened: Opened) -> None:
+        document = opened.document
         self.loss = LossPanel()
         self.activations = ActivationsPanel(document)
         self.gradients = GradientsPanel(document)
@@ -32,13 +33,22 @@ class Panels:
         self.profile = ProfilePanel(document)
         self.live = _side_by_side(self.loss, self.activations, self.gradients, self.predictions)
         self._told = (self.loss, self.activations, self.gradients, self.predictions, self.tensors)
+        self.set_opened(opened)
 
-    def set_document(self, document: Document) -> None:
-        """Look at another document."""
-        of_document = (self.activations, self.gradients, self.predictions, self.tensors)
-        for panel in (*of_document, self.problems, self.profile):
+    def set_opened(self, opened: Opened) -> None:
+        """Look at another document, and at what is known of its run."""
+        document = opened.document
+        for panel in (self.gradients, self.predictions, self.tensors, self.problems, self.profile):
             panel.set_document(document)
-        self.clear()
+        self.activations.set_document(document, opened.history)
+        self.loss.clear()
+        if opened.log:
+            self.loss.show_log(opened.log)
+        if opened.snapshot:
+            self.show_snapshot(opened.snapshot)
+        if opened.profile:
+            self.profile.show_profile(opened.profile)
+        self.problems.show_failure(opened.failure)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """The net at one moment."""

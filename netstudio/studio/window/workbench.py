@@ -9,21 +9,17 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
-from netstudio.document.document import Document
 from netstudio.graph.model import Wire
-from netstudio.graph.problem import Problem, Severity
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.inspector import Inspector
 from netstudio.studio.palette import LayerPalette
-from netstudio.studio.runner import Runner
 from netstudio.studio.training_panel import TrainingPanel
 from netstudio.studio.window.dock import Dock
+from netstudio.studio.window.opened import Opened
+from netstudio.studio.window.showing import Showing
 from netstudio.studio.window.titles import PANEL_TITLES
 from netstudio.studio.window.trail import Trail
-from netstudio.training.control import Failure, State
-from netstudio.training.log import TrainingLog
-from netstudio.training.profile import Profile
-from netstudio.training.snapshot import Snapshot, Wants
+from netstudio.training.snapshot import Wants
 from netstudio.words import tr
 
 if TYPE_CHECKING:
@@ -47,17 +43,16 @@ class Workbench(QMainWindow):
 
     sight_changed = Signal()
 
-    def __init__(self, document: Document, runner: Runner, parent: QWidget | None = None) -> None:
+    def __init__(self, opened: Opened, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)
-        self._document = document
-        self._runner = runner
+        document = opened.document
         self.canvas = CanvasView(document)
         self.trail = Trail()
         self.layer_palette = LayerPalette()
         self.inspector = Inspector(document)
         self.training = TrainingPanel(document)
-        self._panels: Panels | None = None
+        self.made_panels: Panels | None = None
         self.shows_heat = False
         self._afloat: list[Dock] = []
         self.docks = {name: Dock(name, words, self) for name, words in PANEL_TITLES.items()}
@@ -66,6 +61,7 @@ class Workbench(QMainWindow):
         self.docks["training"].hold(self.training)
         self._lay_out_middle()
         self.lay_out()
+        self.showing = Showing(self, opened)
         self._connect()
 
     @property
@@ -75,42 +71,32 @@ class Workbench(QMainWindow):
 
     def make_panels(self) -> Panels:
         """Make the panels below, once."""
-        if self._panels is None:
+        if self.made_panels is None:
             from netstudio.studio.window.panels import GAP, Panels
 
-            panels = self._panels = Panels(self._document)
+            panels = self.made_panels = Panels(self.showing.opened)
             for name in SIDES["below"][1]:
                 self.docks[name].hold(getattr(panels, name), GAP)
             panels.tensors.wanted_changed.connect(self._on_sight)
             panels.predictions.wanted_changed.connect(self._on_sight)
             panels.problems.node_activated.connect(self.canvas.reveal)
             panels.problems.count_changed.connect(self._count_problems)
-            panels.profile.wanted.connect(self._runner.measure_profile)
+            panels.profile.wanted.connect(lambda: self.showing.opened.runner.measure_profile())
             panels.profile.node_activated.connect(self.canvas.reveal)
-            panels.profile.profile_changed.connect(self._show_heat)
+            panels.profile.profile_changed.connect(self.showing.show_heat)
             self._count_problems(len(panels.problems.rows))
             self._on_sight()
-        return self._panels
+        return self.made_panels
 
-    def set_document(self, document: Document) -> None:
+    def set_opened(self, opened: Opened) -> None:
         """Work on another document."""
-        self._document = document
-        self.canvas.set_document(document)
-        self.inspector.set_document(document)
-        self.training.set_document(document)
-        if self._panels:
-            self._panels.set_document(document)
-        self.clear_live()
-
-    def clear_live(self) -> None:
-        """Nothing is running: what was shown of it goes."""
-        self.canvas.show_snapshot(None)
-        self.trail.show_walk(None, self._document)
+        self.showing.show(opened)
+        self._on_sight()
 
     def clear_panels(self) -> None:
         """The panels as before the first run."""
-        if self._panels:
-            self._panels.clear()
+        if self.made_panels:
+            self.made_panels.clear()
 
     # Docks --------------------------------------------------------------------------------------------------
 
@@ -157,7 +143,7 @@ class Workbench(QMainWindow):
         """Show on the nodes how long they take, measuring it if it is not known yet; or not any more."""
         self.shows_heat = not self.shows_heat
         profile = self.panels.profile
-        self._show_heat()
+        self.showing.show_heat()
         if self.shows_heat and profile.profile is None:
             profile.measure()
 
@@ -197,72 +183,31 @@ class Workbench(QMainWindow):
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             self.setCorner(corner, Area.BottomDockWidgetArea)
 
-    # Showing ------------------------------------------------------------------------------------------------
+    # Sight --------------------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
         self.canvas.selection_changed.connect(self._on_selection)
         self.canvas.wire_selected.connect(self._on_wire)
-        self._runner.snapshot_taken.connect(self._on_snapshot)
-        self._runner.log_grew.connect(self._on_log)
-        self._runner.state_changed.connect(self._on_state)
-        self._runner.profile_taken.connect(self._on_profile)
-        self._runner.failed.connect(self._on_failed)
         for dock in self.docks.values():
             dock.sight_changed.connect(self._on_sight)
 
     def _on_selection(self, ids: tuple[str, ...]) -> None:
         self.inspector.show_nodes(ids)
-        if self._panels:
-            self._panels.show_node(ids[0] if len(ids) == 1 else None)
+        if self.made_panels:
+            self.made_panels.show_node(ids[0] if len(ids) == 1 else None)
 
     def _on_wire(self, wire: Wire | None) -> None:
-        if self._panels:
-            self._panels.tensors.show_wire(wire)
-
-    def _on_snapshot(self, snapshot: Snapshot) -> None:
-        self.canvas.show_snapshot(snapshot)
-        self.trail.show_walk(snapshot.walk, self._document)
-        if self._panels:
-            self._panels.show_snapshot(snapshot)
-
-    def _on_profile(self, profile: Profile) -> None:
-        self.panels.profile.show_profile(profile)
-
-    def _show_heat(self) -> None:
-        self.canvas.show_heat(self.panels.profile.profile if self.shows_heat else None)
-
-    def _on_log(self, log: TrainingLog) -> None:
-        if self._panels:
-            self._panels.show_log(log)
-
-    def _on_state(self, state: State | None) -> None:
-        if state is None:
-            self.clear_live()
-            if self._panels:
-                self._panels.profile.give_up()
-        if state in (None, State.RUNNING):
-            self._show_failure(None)
-
-    def _show_failure(self, failure: Failure | None) -> None:
-        if self._panels:
-            self._panels.problems.show_failure(failure)
-        self.canvas.show_failure(Problem(Severity.ERROR, failure.words, failure.node) if failure else None)
-
-    def _on_failed(self, failure: Failure) -> None:
-        self._show_failure(failure)
-        if self._panels:
-            self._panels.profile.give_up()
-        if failure.node is not None and failure.node in self._document.graph.nodes:
-            self.canvas.select([failure.node])
+        if self.made_panels:
+            self.made_panels.tensors.show_wire(wire)
 
     def _on_sight(self) -> None:
         """Tell the runner what is on screen, so that nothing else is computed."""
-        if self._panels is None:
+        if self.made_panels is None:
             return
         live = self.docks["live"].in_sight
-        tensors = self._panels.tensors.wanted if self.docks["tensors"].in_sight else frozenset()
-        samples = self._panels.predictions.wanted if live else 0
-        self._runner.wants = Wants(parameters=live, predictions=samples, tensors=tensors)
+        tensors = self.made_panels.tensors.wanted if self.docks["tensors"].in_sight else frozenset()
+        samples = self.made_panels.predictions.wanted if live else 0
+        self.showing.opened.runner.wants = Wants(parameters=live, predictions=samples, tensors=tensors)
         self.sight_changed.emit()
 
     def _count_problems(self, n: int) -> None:

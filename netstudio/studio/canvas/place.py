@@ -1,0 +1,33 @@
+"""Where somebody stands in a drawing, to come back to it: middle and zoom of the view, and the selection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+
+from netstudio.studio.canvas.view import CanvasView
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a drawing; `fitted` where all of it was in sight and stays so, however large the window."""
+
+    middle: QPointF
+    zoom: float
+    fitted: bool
+    selected: tuple[str, ...]
+
+
+def place_of(canvas: CanvasView) -> Place:
+    """Where the canvas is now."""
+    middle = canvas.mapToScene(canvas.viewport().rect().center())
+    return Place(middle, canvas.zoom, canvas.untouched, canvas.selected())
+
+
+def go_to(canvas: CanvasView, place: Place) -> None:
+    """Back to a place."""
+    if not place.fitted:
+        canvas.touch()
+        canvas.hold(place.zoom, place.middle, canvas.viewport().rect().center())
+    canvas.select(place.selected)
