@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
 from netstudio.graph.layout import layout
-from netstudio.resources import EXAMPLE_SUFFIX
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.inspector import Inspector
 from netstudio.studio.palette.search_popup import SearchPopup
@@ -23,6 +22,7 @@ from netstudio.studio.window.action_set import ActionSet
 from netstudio.studio.window.banner import Banner
 from netstudio.studio.window.desk import Desk
 from netstudio.studio.window.dialogs import Dialogs
+from netstudio.studio.window.drops import GraphDrops
 from netstudio.studio.window.files import Files
 from netstudio.studio.window.front import Front
 from netstudio.studio.window.shortcut_sheet import ShortcutSheet
@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self.transport = Transport(self.action_set)
         self.pages = QStackedWidget()
         self.search_popup = SearchPopup(self)
+        self.drops = GraphDrops(self)
         self.sheet: ShortcutSheet | None = None
         self._asks = True
         self.setAcceptDrops(True)
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
         page.open_requested.connect(self.open_path)
         page.new_requested.connect(self.files.new)
         page.browse_requested.connect(self.files.browse)
+        self.drops.dropped.connect(self.open_path)
         canvas.hint_changed.connect(self.status.show_hint)
         canvas.refused.connect(self.status.tell)
         canvas.search_requested.connect(self._search_at)
@@ -230,6 +232,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.windowHandle().installEventFilter(self.drops)
         # After the first paint: what draws curves takes long to load.
         QTimer.singleShot(0, self.workbench.make_panels)
 
@@ -237,20 +240,3 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.is_open:
             self.document.look_again()  # files may have been edited elsewhere
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
-        if path is not None:
-            event.acceptProposedAction()
-            # When the drag is over: the file manager waits for the drop to be done.
-            QTimer.singleShot(0, self, lambda: self.open_path(path))
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """The graph file that is dragged here, if it is one."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return next((path for path in paths if path.suffix == EXAMPLE_SUFFIX), None)

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -31,32 +31,9 @@ from netstudio.studio.theme import theme
 from netstudio.studio.window.dialogs import Answer, Dialogs
 from netstudio.training.control import State
 from netstudio.words import tr
+from tests.studio.dialogs import FakeDialogs
 
 Make = Callable[..., MainWindow]
-
-
-class FakeDialogs(Dialogs):
-    """Answers in place of a person, and remembers what was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self.to_open: Path | None = None
-        self.to_save: Path | None = None
-        self.proposed_folder: Path | None = None
-        self.answer = Answer.DISCARD
-
-    def open_path(self, folder: Path) -> Path | None:
-        self.asked.append("open")
-        return self.to_open
-
-    def save_path(self, proposal: Path) -> Path | None:
-        self.asked.append(f"save {proposal.name}")
-        self.proposed_folder = proposal.parent
-        return self.to_save
-
-    def ask_unsaved(self, unsaved: Sequence[str], training: Sequence[str] = ()) -> Answer:
-        self.asked.append(f"unsaved {', '.join(unsaved)}; training {', '.join(training)}")
-        return self.answer
 
 
 @pytest.fixture
@@ -199,19 +176,6 @@ def test_a_file_is_opened_by_the_dialog(make: Make, dialogs: FakeDialogs) -> Non
     assert window.document.path == example_path("spirals")
 
 
-def test_a_dropped_file_is_opened(qtbot: QtBot, make: Make) -> None:
-    window = make()
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(example_path("spirals")))])
-    where, copy = QPointF(200, 200), Qt.DropAction.CopyAction
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(where.toPoint(), copy, data, buttons, keys)
-    QApplication.sendEvent(window, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(where, copy, data, buttons, keys))
-    qtbot.waitUntil(lambda: window.document.path == example_path("spirals"))
-
-
 def test_other_files_are_not_taken(make: Make) -> None:
     window = make()
     data = QMimeData()
@@ -220,7 +184,7 @@ def test_other_files_are_not_taken(make: Make) -> None:
         QPointF(9, 9).toPoint(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
-    QApplication.sendEvent(window, enter)
+    QApplication.sendEvent(window.windowHandle(), enter)
     assert not enter.isAccepted()
 
 

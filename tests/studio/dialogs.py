@@ -1,0 +1,32 @@
+"""Dialogs for tests: they answer in place of a person, and remember what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from netstudio.studio.window.dialogs import Answer, Dialogs
+
+
+class FakeDialogs(Dialogs):
+    """Gives the answers that a test has put here."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.to_open: Path | None = None
+        self.to_save: Path | None = None
+        self.proposed_folder: Path | None = None
+        self.answer = Answer.DISCARD
+
+    def open_path(self, folder: Path) -> Path | None:
+        self.asked.append("open")
+        return self.to_open
+
+    def save_path(self, proposal: Path) -> Path | None:
+        self.asked.append(f"save {proposal.name}")
+        self.proposed_folder = proposal.parent
+        return self.to_save
+
+    def ask_unsaved(self, unsaved: Sequence[str], training: Sequence[str] = ()) -> Answer:
+        self.asked.append(f"unsaved {', '.join(unsaved)}; training {', '.join(training)}")
+        return self.answer
