@@ -28,8 +28,12 @@ class GraphDrops(QObject):
         event.acceptProposedAction()
         if event.type() is QEvent.Type.Drop:
             # When the drag is over: the file manager waits for the drop to be done.
-            QTimer.singleShot(0, self, lambda: [self.dropped.emit(path) for path in paths])
+            QTimer.singleShot(0, self, lambda: self._tell(paths))
         return True
+
+    def _tell(self, paths: list[Path]) -> None:
+        for path in paths:
+            self.dropped.emit(path)
 
 
 def _graphs(mime: QMimeData) -> list[Path]:
