@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
-Left, Middle = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+Left, Middle, Right = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 NoButton, NoModifier = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
 
 

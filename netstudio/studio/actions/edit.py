@@ -53,11 +53,31 @@ ACTIONS: dict[str, Declared] = {
     "delete": Declared(
         tr("Delete"), lambda w: w.canvas.delete_selection(), ("Del", "Backspace"), "delete", canvas=True
     ),
+    "delete_and_heal": Declared(
+        tr("Delete and heal"),
+        lambda w: w.canvas.editing.delete_and_heal(),
+        ("Ctrl+Del",),
+        canvas=True,
+        when=is_selected,
+    ),
     "find": Declared(tr("Find…"), lambda w: w.canvas.find_bar.open(), ("Ctrl+F",), when=has_nodes),
     "select_all": Declared(tr("Select all"), lambda w: w.canvas.select_all(), ("Ctrl+A",), canvas=True),
 }
 
 MENU: Menu = (
     tr("Edit"),
-    ("undo", "redo", None, "cut", "copy", "paste", "duplicate", "delete", None, "select_all", "find"),
+    (
+        "undo",
+        "redo",
+        None,
+        "cut",
+        "copy",
+        "paste",
+        "duplicate",
+        "delete",
+        "delete_and_heal",
+        None,
+        "select_all",
+        "find",
+    ),
 )

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import ClassVar
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 HANG = 240.0  # a wire between lower ports hangs down when it reaches further than this
@@ -65,6 +65,11 @@ class Route(ABC):
             along = min(max(along, 0.0), 1.0)
             best = min(best, (px - ax - along * dx) ** 2 + (py - ay - along * dy) ** 2)
         return float(best**0.5)
+
+    def crosses(self, a: QPointF, b: QPointF) -> bool:
+        """Whether a straight line from `a` to `b` crosses the wire."""
+        line, kind = QLineF(a, b), QLineF.IntersectionType.BoundedIntersection
+        return any(line.intersects(QLineF(*p, *q))[0] is kind for p, q in pairwise(self.points))
 
 
 @dataclass(frozen=True)

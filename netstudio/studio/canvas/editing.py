@@ -11,6 +11,7 @@ from netstudio.document.document import Document
 from netstudio.files.errors import FileError
 from netstudio.files.graph_file import parse, to_text
 from netstudio.graph import edits
+from netstudio.graph.heal import remove_and_heal
 from netstudio.graph.model import Graph, Wire
 from netstudio.graph.problem import Fix
 from netstudio.layers.base import DataLayer, all_layers
@@ -83,6 +84,15 @@ class Editing:
         elif wire is not None:
             self._document.apply(tr("Delete wire"), edits.remove(graph, wires=[wire]))
 
+    def delete_and_heal(self) -> None:
+        """Remove the selected nodes, and wire what they read to what read them."""
+        graph, nodes = self._document.graph, self._selection.nodes
+        if not nodes:
+            self.delete()
+            return
+        label = self._named(tr("Delete {name} and heal"), tr("Delete {n} nodes and heal"), nodes)
+        self._document.apply(label, remove_and_heal(graph, nodes))
+
     @property
     def freezable(self) -> tuple[str, ...]:
         """The selected nodes that have something to freeze."""
@@ -151,9 +161,9 @@ class Editing:
         self._pasted = (text, times)
         self._put(tr("Paste"), piece, _offset(piece, times, visible))
 
-    def fix(self, fix: Fix) -> None:
-        """Apply the way out of a problem."""
-        self._document.apply(fix.label, fix.edit(self._document.graph))
+    def fix(self, fix: Fix, key: object = None) -> None:
+        """Apply the way out of a problem; with the `key` of the edit before it, both are undone as one."""
+        self._document.apply(fix.label, fix.edit(self._document.graph), key)
 
     def _put(self, label: Words, piece: Graph, offset: tuple[float, float]) -> None:
         graph, ids = edits.paste(self._document.graph, piece, offset)

@@ -1,60 +1,38 @@
-"""The hand on the canvas: turns mouse and keys into gestures, and knows what lies under the mouse."""
+"""The hand on the canvas: turns mouse and keys into gestures."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-from netstudio.graph.model import End
 from netstudio.studio.canvas import keys
 from netstudio.studio.canvas.gestures.connect import Connect
+from netstudio.studio.canvas.gestures.cut_wires import CutWires
 from netstudio.studio.canvas.gestures.gesture import Gesture, Pointer
 from netstudio.studio.canvas.gestures.move_nodes import MoveNodes
 from netstudio.studio.canvas.gestures.pan import Pan
 from netstudio.studio.canvas.gestures.rubber_band import RubberBand
-from netstudio.studio.canvas.node_item import NodeItem
-from netstudio.studio.canvas.wire_item import WireItem
-from netstudio.words import Words, tr
+from netstudio.studio.canvas.hovering import EMPTY, Hovering, Under
+from netstudio.words import tr
 
 if TYPE_CHECKING:
     from netstudio.studio.canvas.view import CanvasView
 
-PORT_REACH = 10.0  # pixels of the screen
-WIRE_REACH = 6.0
-
-EMPTY = tr(
-    "Drag selects · Tab or a double click adds a layer · wheel zooms · Space and drag pans · Home fits all"
-)
-NODE = tr("Drag moves it · Shift adds to the selection · Enter wires by keys · arrows walk along the wires")
-OUTPUT = tr("Drag to an input to wire")
-INPUT = tr("Drag to an output to wire")
-WIRED = tr("Drag to take the wire off, or to another input")
-WIRE = tr("Click selects the wire · Del removes it")
 PANNING = tr("Drag to pan")
 
 
-@dataclass(frozen=True)
-class Under:
-    """What lies under the mouse; a port comes before its node, a node before a wire."""
-
-    node: NodeItem | None = None
-    port: End | None = None
-    is_output: bool = False
-    wire: WireItem | None = None
-
-
 class Hand:
-    """One gesture at a time, or hovering. Keys that the gesture does not want go to `keys`."""
+    """One gesture at a time, or hovering. Keys that none of them wants go to the bubble, then to `keys`."""
 
     def __init__(self, canvas: CanvasView) -> None:
         self.gesture: Gesture | None = None
         self._canvas = canvas
         self._space = False
         self._button = Qt.MouseButton.NoButton
-        self._hovered: NodeItem | WireItem | None = None
+        self._hovering = Hovering(canvas)
+        self.menu_due = True  # whether the last press may open a menu
         self._painted = QRectF()
 
     # Mouse --------------------------------------------------------------------------------------------------
@@ -63,7 +41,14 @@ class Hand:
         """A button goes down: a gesture begins."""
         if self._button is not Qt.MouseButton.NoButton:
             return
+        right, busy = event.button() is Qt.MouseButton.RightButton, self.gesture is not None
+        self.menu_due = not (right and (busy or _ctrl(event)))
+        if self.gesture is not None and self.gesture.floats and event.button() is Qt.MouseButton.LeftButton:
+            self._button = event.button()  # the click that ends it
+            return
         self.cancel()
+        if right and busy:
+            return
         gesture = self._gesture_for(event.button(), self.pointer(event))
         if gesture is not None:
             self._button = event.button()
@@ -74,7 +59,7 @@ class Hand:
         at = self.pointer(event)
         if self.gesture is None:
             self.hover(at.view)
-        elif self._button is not Qt.MouseButton.NoButton:
+        elif self.gesture.floats or self._button is not Qt.MouseButton.NoButton:
             self.gesture.move(at)
             self._canvas.viewport().setCursor(self.gesture.cursor)
             self.repaint()
@@ -83,10 +68,13 @@ class Hand:
         """The button goes up: the gesture is done."""
         if event.button() is not self._button:
             return
-        self._button = Qt.MouseButton.NoButton
+        self._button, at = Qt.MouseButton.NoButton, self.pointer(event)
+        if self.gesture is not None and self.gesture.stays(at):
+            self._canvas.hint_changed.emit(str(self.gesture.hint))
+            return
         gesture, self.gesture = self.gesture, None  # first: what it does to the document must not cancel it
         if gesture is not None:
-            gesture.release(self.pointer(event))
+            gesture.release(at)
         self._rest()
         self.hover(event.position().toPoint())
 
@@ -100,7 +88,7 @@ class Hand:
 
     def leave(self) -> None:
         """The mouse is gone."""
-        self._light(None)
+        self._hovering.leave()
 
     # Keys ---------------------------------------------------------------------------------------------------
 
@@ -113,6 +101,8 @@ class Hand:
                 done = True
             self.repaint()
             return done
+        if self._canvas.bubble.key(event):
+            return True
         if event.key() == Qt.Key.Key_Space:
             self._hold_space(True)
             return True
@@ -138,7 +128,7 @@ class Hand:
 
     def begin(self, gesture: Gesture) -> None:
         """From now on this gesture has mouse and keys."""
-        self._light(None)
+        self._hovering.leave()
         self.gesture = gesture
         self._canvas.viewport().setCursor(gesture.cursor)
         self._canvas.hint_changed.emit(str(gesture.hint))
@@ -175,6 +165,8 @@ class Hand:
         canvas = self._canvas
         if button is Qt.MouseButton.MiddleButton or (button is Qt.MouseButton.LeftButton and self._space):
             return Pan(canvas, at)
+        if button is Qt.MouseButton.RightButton and at.toggles:
+            return CutWires(canvas, at)
         if button is not Qt.MouseButton.LeftButton:
             return None
         under = self.under(at.view)
@@ -187,8 +179,6 @@ class Hand:
             return None
         return RubberBand(canvas, at)
 
-    # Hovering -----------------------------------------------------------------------------------------------
-
     def pointer(self, event: QMouseEvent) -> Pointer:
         """Where an event happens."""
         at = event.position()
@@ -196,39 +186,17 @@ class Hand:
         return Pointer(at.toPoint(), exact, event.modifiers(), event.timestamp())
 
     def under(self, point: QPoint) -> Under:
-        """What lies under a point of the viewport. From far away only nodes are meant."""
-        drawing, place = self._canvas.drawing, self._canvas.mapToScene(point)
-        if self._canvas.far:
-            return Under(node=drawing.node_at(place))
-        zoom = self._canvas.zoom
-        port = drawing.port_at(place, min(PORT_REACH / zoom, 14.0))
-        if port is not None:
-            return Under(drawing.nodes[port[0].node], *port)
-        node = drawing.node_at(place)
-        return Under(node=node, wire=None if node else drawing.wire_at(place, WIRE_REACH / zoom))
+        """What lies under a point of the viewport."""
+        return self._hovering.under(point)
 
     def hover(self, point: QPoint) -> None:
         """Light up what lies under the mouse, and say what can be done with it."""
-        under = self.under(point)
-        self._light(under.node or under.wire)
-        if not self._space:
-            self._canvas.viewport().setCursor(
-                Qt.CursorShape.CrossCursor if under.port else Qt.CursorShape.ArrowCursor
-            )
-            self._canvas.hint_changed.emit(str(self._hint(under)))
+        hint = self._hovering.move(point)
+        if self._space:
+            self._canvas.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            self._canvas.hint_changed.emit(str(hint))
 
-    def _hint(self, under: Under) -> Words:
-        if under.port is not None:
-            wired = under.port in self._canvas.document.graph.wires
-            return OUTPUT if under.is_output else WIRED if wired else INPUT
-        return NODE if under.node else WIRE if under.wire else EMPTY
 
-    def _light(self, item: NodeItem | WireItem | None) -> None:
-        if item is self._hovered:
-            return
-        for which, hovered in ((self._hovered, False), (item, True)):
-            if isinstance(which, NodeItem):
-                which.set_hovered(hovered)
-            elif isinstance(which, WireItem):
-                which.set_look(hovered=hovered)
-        self._hovered = item
+def _ctrl(event: QMouseEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -33,7 +33,9 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
         _nudge(canvas, ARROWS[key]) if ctrl else _walk(canvas, ARROWS[key])
         return True
     if ctrl:
-        return False
+        if key == Qt.Key.Key_Delete:
+            canvas.editing.delete_and_heal()
+        return key == Qt.Key.Key_Delete
     acts: dict[int, Callable[[], object]] = {
         Qt.Key.Key_F: canvas.fit_selection,
         Qt.Key.Key_Home: canvas.fit_all,

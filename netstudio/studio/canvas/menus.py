@@ -42,6 +42,7 @@ def node_menu(canvas: CanvasView, node: str) -> QMenu:
     _add(menu, tr("Copy"), canvas.copy_selection, "Ctrl+C")
     _add(menu, tr("Cut"), canvas.cut_selection, "Ctrl+X")
     _add(menu, tr("Delete"), canvas.delete_selection, "Del")
+    _add(menu, tr("Delete and heal"), canvas.editing.delete_and_heal, "Ctrl+Del")
     if canvas.editing.freezable:
         words = tr("Unfreeze") if canvas.editing.all_frozen else tr("Freeze")
         _add(menu, words, canvas.editing.toggle_frozen, "Ctrl+Shift+F")

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidg
 
 from netstudio.studio.canvas.faces import RADIUS, Form, NodeFace
 from netstudio.studio.canvas.heat import Heat
+from netstudio.studio.canvas.light_painter import paint_node_light
 from netstudio.studio.canvas.live import NodeLive
-from netstudio.studio.canvas.node_painter import CENTRE, outline, paint_node
+from netstudio.studio.canvas.node_painter import CENTRE, corner_of, outline, paint_node
+from netstudio.studio.canvas.spotlight import PLAIN_NODE, spotlight_on
 from netstudio.studio.guard import guarded_paint
 
 PLAIN, RAISED = 1.0, 2.0  # selected nodes lie above the others
@@ -85,5 +87,8 @@ class NodeItem(QGraphicsRectItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        scale = painter.worldTransform().m11()
+        scale, light = painter.worldTransform().m11(), spotlight_on(self).node(self.node)
+        painter.setOpacity(light.opacity)
         paint_node(painter, self.face, self.live, self.heat, scale, self.selected, self.hovered)
+        if light is not PLAIN_NODE:
+            paint_node_light(painter, self.face, self.outline, corner_of(self.face), light)

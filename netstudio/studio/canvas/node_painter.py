@@ -52,7 +52,7 @@ def paint_node(
     hovered: bool,
 ) -> None:
     """A node at the origin."""
-    box, corner = outline(face), _corner(face)
+    box, corner = outline(face), corner_of(face)
     if live and live.phase:
         _halo(painter, box, corner, live.phase, scale)
     painter.setPen(_border(face, selected, hovered))
@@ -77,7 +77,8 @@ def paint_node(
         _badge(painter, face, box)
 
 
-def _corner(face: NodeFace) -> float:
+def corner_of(face: NodeFace) -> float:
+    """How round the corners of a node are."""
     return {Form.CARD: CORNER, Form.CIRCLE: RADIUS, Form.CAPSULE: CAPSULE[1] / 2}[face.form]
 
 

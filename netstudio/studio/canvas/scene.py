@@ -16,6 +16,7 @@ from netstudio.studio.canvas.faces import NodeFace, PortFace, WireFace, node_fac
 from netstudio.studio.canvas.heat import Heat
 from netstudio.studio.canvas.live import Live
 from netstudio.studio.canvas.node_item import NodeItem
+from netstudio.studio.canvas.spotlight import NOTHING, Spotlight
 from netstudio.studio.canvas.wire_item import WireItem
 from netstudio.training.snapshot import Snapshot
 
@@ -38,6 +39,7 @@ class CanvasScene(QGraphicsScene):
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[End, WireItem] = {}
         self.touched: set[str | End] = set()
+        self.spotlight = NOTHING
         self._wires_at: dict[str, set[End]] = {}
         self._seen: dict[str, tuple[object, ...]] = {}
         self._keep_up(Graph(), document.graph)
@@ -173,6 +175,12 @@ class CanvasScene(QGraphicsScene):
         for node_id, item in self.nodes.items():
             item.set_heat(heat.get(node_id))
 
+    def shine(self, spotlight: Spotlight | None) -> None:
+        """Let something stand out; None: nothing does any more."""
+        before, self.spotlight = self.spotlight, spotlight or NOTHING
+        if self.spotlight is not before:
+            self.update()
+
     # Finding ------------------------------------------------------------------------------------------------
 
     def port_point(self, end: End, output: bool) -> QPointF | None:
@@ -214,6 +222,12 @@ class CanvasScene(QGraphicsScene):
         wires = [item for item in self.items(area, _BOXES) if isinstance(item, WireItem)]
         near = [(distance, i) for i, w in enumerate(wires) if (distance := w.curve.distance(point)) <= reach]
         return wires[min(near)[1]] if near else None
+
+    def wires_across(self, a: QPointF, b: QPointF) -> Iterator[Wire]:
+        """The wires that a straight line from `a` to `b` crosses."""
+        area = QRectF(a, b).normalized().adjusted(-1, -1, 1, 1)
+        found = (item for item in self.items(area, _BOXES) if isinstance(item, WireItem))
+        return (item.wire for item in found if item.curve.crosses(a, b))
 
     def extent(self, nodes: Iterable[str] | None = None) -> QRectF:
         """The rectangle around these nodes, or around the whole drawing; null where there is none."""

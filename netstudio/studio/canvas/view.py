@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QHelpEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from netstudio.document.document import Document
 from netstudio.graph.model import Graph
 from netstudio.graph.problem import Problem
-from netstudio.studio.canvas.bubble import Bubble
+from netstudio.studio.canvas.bubble import Bubble, Offer
 from netstudio.studio.canvas.drops import Drops
 from netstudio.studio.canvas.editing import Editing
 from netstudio.studio.canvas.empty import EmptyWords
@@ -88,8 +89,10 @@ class CanvasView(NavigableView):
         self._describe()
 
     def _follow(self, before: Graph, after: Graph) -> None:
-        self.hand.cancel()  # it began with a graph that is no more
+        self.hand.cancel()  # it began with a graph that is no more, and so did what is offered
         self.hand.leave()
+        if self.bubble.offers:
+            self.bubble.hush()
         self.drawing.follow(before, after)
         self.selection.refresh()
         self.find_bar.refresh()
@@ -198,10 +201,10 @@ class CanvasView(NavigableView):
         inside = self.viewport().rect().contains(at)
         self.search_requested.emit(self.mapToScene(at if inside else self.viewport().rect().center()))
 
-    def refuse(self, words: Words, at: QPoint | None = None) -> None:
-        """Say why something cannot be done, at a point of the viewport."""
+    def refuse(self, words: Words, at: QPoint | None = None, offer: Offer | None = None) -> None:
+        """Say why something cannot be done, at a point of the viewport, and what can be done instead."""
         self.refused.emit(str(words))
-        self.bubble.say(words, at if at is not None else self.rect().center(), for_a_while=True)
+        self.bubble.say(words, at if at is not None else self.rect().center(), for_a_while=True, offer=offer)
 
     def interrupt(self) -> None:
         """Fingers take over: what the mouse has begun is given up."""
@@ -245,6 +248,11 @@ class CanvasView(NavigableView):
         super().leaveEvent(event)
 
     @guarded(None)
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.hand.leave()
+        super().hideEvent(event)
+
+    @guarded(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.touch()
         if not self.hand.key_press(event):
@@ -266,6 +274,8 @@ class CanvasView(NavigableView):
     @guarded(None)
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        if not by_key and not self.hand.menu_due:
+            return
         if by_key and self.selection.nodes:
             node = self.selection.nodes[-1]
             point = self.mapFromScene(self.drawing.nodes[node].frame.center())

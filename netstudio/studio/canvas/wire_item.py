@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
@@ -10,7 +13,9 @@ from netstudio.graph.model import Wire
 from netstudio.studio.canvas.curve import HANG, Curve, Route
 from netstudio.studio.canvas.detour import Detour
 from netstudio.studio.canvas.faces import WireFace
+from netstudio.studio.canvas.light_painter import paint_wire_light
 from netstudio.studio.canvas.live import WireLive
+from netstudio.studio.canvas.spotlight import spotlight_on
 from netstudio.studio.canvas.wire_labels import Labels, place_labels, reach
 from netstudio.studio.canvas.wire_painter import paint_lines, paint_words
 from netstudio.studio.guard import guarded_paint
@@ -89,8 +94,13 @@ class WireItem(QGraphicsRectItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        scale = painter.worldTransform().m11()
-        if self.lifted:
-            painter.setOpacity(0.25)
-        paint_lines(painter, self.curve, self.face, self.live, scale, self._lit)
-        paint_words(painter, self._placed(), self.face, self.live, scale, self._lit)
+        scale, light = painter.worldTransform().m11(), spotlight_on(self).wire(self.wire)
+        painter.setOpacity(0.25 if self.lifted else light.opacity)
+        face, live, labels, lit = self.face, self.live, self._placed, self._lit or light.forward
+        if light.shape is not None:  # what it will be once the wire in the making is connected
+            face, live, lit = replace(face, shape=light.shape), None, True
+            labels = partial(place_labels, self.curve, self.free, light.shape, self._ceiling, False, False)
+        if not light.cut:
+            paint_lines(painter, self.curve, face, live, scale, lit)
+        paint_wire_light(painter, self.curve, light)
+        paint_words(painter, labels(), face, live, scale, lit)

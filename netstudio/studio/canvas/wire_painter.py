@@ -46,7 +46,7 @@ def paint_words(
         size = figure_size(usual, scale)
         _figures(painter, labels, live, alpha, size, (size - usual) / 2)
     if face.shape:
-        _chip(
+        paint_chip(
             painter, labels.chip, face.shape, alpha * (0.5 if live is not None and live.waiting else 1.0), lit
         )
 
@@ -94,9 +94,10 @@ def _picture(painter: QPainter, picture: QImage | None, box: QRectF) -> None:
         painter.drawRect(frame)
 
 
-def _chip(painter: QPainter, box: QRectF, shape: str, alpha: float, lit: bool) -> None:
+def paint_chip(painter: QPainter, box: QRectF, shape: str, alpha: float, lit: bool) -> None:
+    """A shape on its chip."""
     painter.setPen(ink.pen("forward" if lit else "line", 1.0, alpha))
     painter.setBrush(ink.ink("raised", alpha))
     painter.drawRoundedRect(box, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
-    painter.setPen(ink.ink("dim", alpha))
+    painter.setPen(ink.ink("text" if lit else "dim", alpha))
     ink.write_centred(painter, box, shape, CHIP_SIZE)

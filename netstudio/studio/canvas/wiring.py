@@ -62,6 +62,10 @@ class Wiring:
     def _graph(self) -> Graph:
         return self._trial.graph
 
+    def wires(self, other: End) -> tuple[Wire, ...]:
+        """The wires, were they to end at `other`."""
+        return self._trial.wires(other)
+
     def takes(self, other: End) -> bool:
         """Whether a port is to be marked as one where the wire can end; quick."""
         return self._trial.takes(other)

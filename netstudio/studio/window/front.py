@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from netstudio.graph.compile import data_node
 from netstudio.graph.model import Graph
-from netstudio.studio.canvas.hand import EMPTY
+from netstudio.studio.canvas.hovering import EMPTY
 from netstudio.studio.figures import run_figures
 from netstudio.studio.window.opened import Opened
 from netstudio.training.control import Failure, State

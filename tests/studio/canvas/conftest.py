@@ -24,8 +24,9 @@ from tests.studio.pointer import Pointer
 class Canvas:
     """A canvas under test: where its things are, the mouse over it, and what it said."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: CanvasView, qtbot: QtBot) -> None:
         self.view = view
+        self.wait = qtbot.waitUntil
         self.mouse = Pointer(view)
         self.refusals: list[str] = []
         self.hints: list[str] = []
@@ -67,7 +68,7 @@ def canvas_of(qtbot: QtBot) -> Callable[[Graph], Canvas]:
         view.show()
         qtbot.waitExposed(view)
         view.setFocus()
-        return Canvas(view)
+        return Canvas(view, qtbot)
 
     return make
 

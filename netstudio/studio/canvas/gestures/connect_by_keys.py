@@ -1,7 +1,8 @@
-"""Wiring with the keys: from a node's output to one after the other of the ports that take it."""
+"""Wiring with the keys: from one of a node's ports to one after the other of the ports that take the wire."""
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,12 +12,13 @@ from netstudio.graph.model import End
 from netstudio.studio.canvas.gestures.draft import draft_area, paint_draft
 from netstudio.studio.canvas.gestures.gesture import Gesture
 from netstudio.studio.canvas.wiring import Wiring
-from netstudio.words import Refusal, tr
+from netstudio.studio.canvas.wiring_light import WiringLight, carried
+from netstudio.words import Refusal, Words, tr
 
 if TYPE_CHECKING:
     from netstudio.studio.canvas.view import CanvasView
 
-ASKED = 32  # ports at most that are tried, the nearest first
+ASKED, OFFERED = 400, 32  # ports at most that are tried, the nearest first, and that are gone through
 
 _ON = (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Tab)
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Backtab)
@@ -26,26 +28,34 @@ _DONE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class ConnectByKeys(Gesture):
     """Enter on a node begins, arrows or Tab go through the ports that take the wire, Enter connects.
 
-    Space begins at the node's next output. Raises Refusal where there is nothing to wire to.
+    Space goes on to the node's next port: its outputs first, then its inputs, from which the wire leads
+    backward, and passes over those that nothing can be wired to. Raises Refusal where that is so of all.
     """
 
-    hint = tr("Arrows or Tab choose the port · Space takes the next output · Enter wires · Esc cancels")
-
-    def __init__(self, canvas: CanvasView, node: str, output: int = 0) -> None:
+    def __init__(self, canvas: CanvasView, node: str, port: int = 0) -> None:
         super().__init__(canvas)
-        self._node, self._output = node, output
         graph = canvas.document.graph
-        ports = graph.output_ports(node)
-        if not ports:
-            raise Refusal(tr("{node} has no output to wire from.", node=graph.nodes[node].name))
-        self._wiring = Wiring.at_port(
-            canvas.document.analysis, End(node, ports[output % len(ports)].name), True
-        )
-        self._targets = [end for end in self._nearest() if self._wiring.refusal(end) is None]
-        if not self._targets:
-            source = f"{graph.nodes[node].name} · {self._wiring.starts[0].port}"
-            raise Refusal(tr("No port near here takes what comes from {source}.", source=source))
-        self._at = 0
+        sides = ((graph.output_ports(node), True), (graph.input_ports(node), False))
+        ports = [(End(node, p.name), is_output) for side, is_output in sides for p in side]
+        self._node, self._at = node, 0
+        for i in range(port, port + len(ports)):
+            self._port = i % len(ports)
+            self._wiring = Wiring.at_port(canvas.document.analysis, *ports[self._port])
+            self._targets = list(islice((end for end in self._nearest() if self._fits(end)), OFFERED))
+            if self._targets:
+                break
+        else:
+            raise Refusal(tr("No port here can be wired to {node}.", node=graph.nodes[node].name))
+        self._shine()
+
+    @property
+    def hint(self) -> Words:  # type: ignore[override]
+        """From where to where the wire would lead, and the keys."""
+        keys = tr("Arrows or Tab choose the port · Space: the node's next port · Enter wires · Esc cancels")
+        start = self._title(self._wiring.starts[0])
+        ends = (start, self._title(self._targets[self._at]))
+        source, target = ends if self._wiring.from_output else ends[::-1]
+        return tr("{source} → {target} · {keys}", source=source, target=target, keys=keys)
 
     def key(self, event: QKeyEvent) -> bool:
         key = event.key()
@@ -55,42 +65,59 @@ class ConnectByKeys(Gesture):
             self._step(-1)
         elif key in _DONE:
             self.canvas.hand.end()
+            self.canvas.drawing.shine(None)
             target = self._targets[self._at]
             self.canvas.document.apply(self._wiring.label(target), self._wiring.connected(target))
         elif key == Qt.Key.Key_Space:
-            self.canvas.hand.begin(ConnectByKeys(self.canvas, self._node, self._output + 1))
+            self.canvas.hand.begin(ConnectByKeys(self.canvas, self._node, self._port + 1))
         else:
             return False
         return True
 
+    def cancel(self) -> None:
+        self.canvas.drawing.shine(None)
+
     def area(self) -> QRectF:
         start, end = self._points()
-        return draft_area(start, end, from_output=True)
+        return draft_area(start, end, self._wiring.from_output)
 
     def paint(self, painter: QPainter, scale: float) -> None:
-        paint_draft(painter, *self._points(), from_output=True, accepted=True)
+        shape = carried(self._wiring, self._targets[self._at])
+        paint_draft(painter, *self._points(), self._wiring.from_output, accepted=True, shape=shape)
 
     def _step(self, by: int) -> None:
         self._at = (self._at + by) % len(self._targets)
         _, end = self._points()
-        self.canvas.bring_into_sight(QRectF(end, end), 80)
+        self.canvas.bring_into_sight(QRectF(end, end))
+        self._shine()
+        self.canvas.hint_changed.emit(str(self.hint))
+
+    def _shine(self) -> None:
+        self.canvas.drawing.shine(WiringLight(self._wiring, self._targets[self._at]))
 
     def _points(self) -> tuple[QPointF, QPointF]:
-        drawing = self.canvas.drawing
-        start = drawing.port_point(self._wiring.starts[0], output=True)
-        end = drawing.port_point(self._targets[self._at], output=False)
+        drawing, from_output = self.canvas.drawing, self._wiring.from_output
+        start = drawing.port_point(self._wiring.starts[0], from_output)
         assert start is not None, "the graph is the one that the gesture began with"
+        end = drawing.port_point(self._targets[self._at], not from_output)
         assert end is not None
         return start, end
 
+    def _fits(self, end: End) -> bool:
+        return self._wiring.takes(end) and self._wiring.refusal(end) is None
+
+    def _title(self, end: End) -> str:
+        return f"{self.canvas.document.graph.nodes[end.node].name} · {end.port}"
+
     def _nearest(self) -> list[End]:
-        """Inputs of other nodes: free ones first, then those on the right, then the nearest."""
+        """Ports of other nodes: free ones first, then those ahead, then the nearest."""
         graph, items = self.canvas.document.graph, self.canvas.drawing.nodes
-        here = items[self._node].pos()
+        forward, here = self._wiring.from_output, items[self._node].pos()
 
         def far(end: End) -> tuple[bool, bool, float]:
             away = items[end.node].pos() - here
-            return end in graph.wires, away.x() < 0, abs(away.x()) + abs(away.y())
+            taken = forward and end in graph.wires
+            return taken, away.x() < 0 if forward else away.x() > 0, abs(away.x()) + abs(away.y())
 
-        ends = [End(n, p.name) for n in graph.nodes if n != self._node for p in graph.input_ports(n)]
+        ends = (end for n in items if n != self._node for end in self._wiring.ports(n))
         return sorted(ends, key=far)[:ASKED]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -40,14 +40,19 @@ class Gesture:
     The document hears of it at the end, once; `cancel` puts everything back.
     """
 
-    hint: ClassVar[Words]
+    hint: Words
     cursor: Qt.CursorShape = Qt.CursorShape.ArrowCursor
+    floats = False  # goes on without a button, until the next click
 
     def __init__(self, canvas: CanvasView) -> None:
         self.canvas = canvas
 
     def move(self, at: Pointer) -> None:
         """The mouse has moved."""
+
+    def stays(self, at: Pointer) -> bool:
+        """Whether the gesture goes on, floating, although the mouse is let go."""
+        return False
 
     def release(self, at: Pointer) -> None:
         """The mouse was let go: the gesture is done."""

@@ -1,0 +1,106 @@
+"""What lies under the mouse: it lights up, the status line says what can be done, and its path shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+
+from netstudio.graph.model import End
+from netstudio.graph.paths import path_of
+from netstudio.studio.canvas.node_item import NodeItem
+from netstudio.studio.canvas.path_light import PathLight
+from netstudio.studio.canvas.wire_item import WireItem
+from netstudio.words import Words, tr
+
+if TYPE_CHECKING:
+    from netstudio.studio.canvas.view import CanvasView
+
+PORT_REACH = 10.0  # pixels of the screen
+WIRE_REACH = 6.0
+REST = 150  # milliseconds that the mouse rests before a path shows
+
+EMPTY = tr(
+    "Drag selects · Tab or a double click adds a layer · Ctrl+right drag cuts wires · Space and drag pans"
+)
+NODE = tr("Drag moves it · Shift adds to the selection · Enter wires by keys · arrows walk along the wires")
+OUTPUT = tr("Drag or click to wire")
+MOVABLE = tr("Drag or click to wire · Ctrl+drag moves its wires to another output")
+INPUT = tr("Drag or click to wire")
+WIRED = tr("Drag takes the wire off, or to another input · click begins a new one")
+WIRE = tr("Click selects the wire · Del removes it")
+
+
+@dataclass(frozen=True)
+class Under:
+    """What lies under the mouse; a port comes before its node, a node before a wire."""
+
+    node: NodeItem | None = None
+    port: End | None = None
+    is_output: bool = False
+    wire: WireItem | None = None
+
+
+class Hovering:
+    """Knows what lies under the mouse while no gesture is under way."""
+
+    def __init__(self, canvas: CanvasView) -> None:
+        self._canvas = canvas
+        self._hovered: NodeItem | WireItem | None = None
+        self._rest = QTimer(canvas, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._show_path)
+
+    def under(self, point: QPoint) -> Under:
+        """What lies under a point of the viewport. From far away only nodes are meant."""
+        drawing, place = self._canvas.drawing, self._canvas.mapToScene(point)
+        if self._canvas.far:
+            return Under(node=drawing.node_at(place))
+        zoom = self._canvas.zoom
+        port = drawing.port_at(place, min(PORT_REACH / zoom, 14.0))
+        if port is not None:
+            return Under(drawing.nodes[port[0].node], *port)
+        node = drawing.node_at(place)
+        return Under(node=node, wire=None if node else drawing.wire_at(place, WIRE_REACH / zoom))
+
+    def move(self, point: QPoint) -> Words:
+        """Light up what lies under the mouse; gives what can be done with it."""
+        under = self.under(point)
+        self._light(under.node or under.wire)
+        cursor = Qt.CursorShape.CrossCursor if under.port else Qt.CursorShape.ArrowCursor
+        self._canvas.viewport().setCursor(cursor)
+        return self._hint(under)
+
+    def leave(self) -> None:
+        """Nothing is under the mouse any more, or a gesture begins."""
+        self._light(None)
+
+    def _hint(self, under: Under) -> Words:
+        if under.port is not None:
+            graph = self._canvas.document.graph
+            if under.is_output:
+                return MOVABLE if under.port in graph.wires_from else OUTPUT
+            return WIRED if under.port in graph.wires else INPUT
+        return NODE if under.node else WIRE if under.wire else EMPTY
+
+    def _light(self, item: NodeItem | WireItem | None) -> None:
+        if item is self._hovered:
+            return
+        for which, hovered in ((self._hovered, False), (item, True)):
+            if isinstance(which, NodeItem):
+                which.set_hovered(hovered)
+            elif isinstance(which, WireItem):
+                which.set_look(hovered=hovered)
+        self._hovered = item
+        self._rest.stop()
+        if isinstance(self._canvas.drawing.spotlight, PathLight):
+            self._canvas.drawing.shine(None)
+        if item is not None:
+            self._rest.start()
+
+    def _show_path(self) -> None:
+        """The mouse rests: show where what is under it comes from, and how its gradient comes back."""
+        item, canvas = self._hovered, self._canvas
+        if item is not None and canvas.hand.gesture is None:
+            what = item.wire if isinstance(item, WireItem) else item.node
+            canvas.drawing.shine(PathLight(path_of(canvas.document.analysis, what)))
