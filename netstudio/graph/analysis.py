@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
@@ -99,8 +99,12 @@ class Analysis:
     @property
     def memory(self) -> int:
         """Bytes that training takes, estimated."""
+        return self.memory_of(self.nodes)
+
+    def memory_of(self, nodes: Iterable[str]) -> int:
+        """Bytes of it that go to some nodes; those whose shapes are not known count nothing."""
         itemsize = np.dtype(self.graph.training.dtype).itemsize
-        return itemsize * sum(info.elements for info in self.nodes.values())
+        return itemsize * sum(self.nodes[node].elements for node in nodes if node in self.nodes)
 
 
 def analyse(graph: Graph) -> Analysis:

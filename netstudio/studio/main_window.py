@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from netstudio.document.document import Document
 from netstudio.graph.layout import layout
 from netstudio.studio.canvas.view import CanvasView
+from netstudio.studio.forms.editors import settle_typing
 from netstudio.studio.inspector import Inspector
 from netstudio.studio.palette.search_popup import SearchPopup
 from netstudio.studio.preferences import Preferences
@@ -217,6 +218,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        settle_typing(self)
         # An interrupt may come while it asks, and then the answer does not count.
         if self._asks and not self.files.may_close(self.desk.documents) and self._asks:
             event.ignore()

@@ -102,6 +102,8 @@ QStatusBar QLabel { color: $dim; padding: 0 4px; }
 #faint { color: $faint; }
 #error { color: $bad; }
 #good { color: $good; }
+#reckoned { color: $forward; }
+#effect { background: $raised; border: none; border-top: 1px solid $line; }
 #formula { color: $text; }
 #derivative { color: $backward; }
 #trail { background: $canvas; color: $dim; }

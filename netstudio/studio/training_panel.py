@@ -14,7 +14,9 @@ from netstudio.document.document import Document
 from netstudio.graph import edits
 from netstudio.graph.model import Graph
 from netstudio.graph.training import TrainingSettings
-from netstudio.studio.forms.form import FieldRow, SettingsForm
+from netstudio.studio.forms.effect_lines import EffectLines
+from netstudio.studio.forms.field_row import FieldRow
+from netstudio.studio.forms.form import SettingsForm, editor_for
 from netstudio.studio.parts import caption, page, rule
 from netstudio.words import Words, tr
 
@@ -37,11 +39,13 @@ class Checkpoints(Settings, frozen=True):
 
 
 class TrainingPanel(QWidget):
-    """Edits `graph.training`, every valid change at once.
+    """Edits `graph.training`; while someone types, what it would change is told below.
 
-    `checkpoint_changed(steps)` when checkpoints are wanted more or less often.
+    `previewed(graph)` with the graph that would be, None: none; `checkpoint_changed(steps)` when checkpoints
+    are wanted more or less often.
     """
 
+    previewed = Signal(object)
     checkpoint_changed = Signal(int)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -52,6 +56,8 @@ class TrainingPanel(QWidget):
         self.rate.finished.connect(self._close_merge)
         self.form = SettingsForm(hidden=frozenset({LEARNING_RATE}))
         self.form.changed.connect(self._set)
+        self.form.tried.connect(self._try)
+        self.form.reset_wanted.connect(self._reset)
         self.form.finished.connect(self._close_merge)
         self.checkpoints = SettingsForm()
         self.checkpoints.changed.connect(lambda settings, _: self.checkpoint_changed.emit(settings.every))
@@ -62,7 +68,10 @@ class TrainingPanel(QWidget):
         )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
         box.addWidget(page(self.rate, rule(), self.form, rule(), self.checkpoints, hint))
+        self.effect = EffectLines()
+        box.addWidget(self.effect)
         self.show_checkpoints(0)
         self.set_document(document)
 
@@ -72,6 +81,8 @@ class TrainingPanel(QWidget):
 
     def set_document(self, document: Document) -> None:
         """Edit the training settings of another document."""
+        self.form.settle()
+        self.rate.settle()
         self._document.graph_changed.disconnect(self._on_graph_changed, missing_ok=True)
         self._document = document
         document.graph_changed.connect(self._on_graph_changed)
@@ -82,6 +93,7 @@ class TrainingPanel(QWidget):
             self._show(after.training)
 
     def _show(self, training: TrainingSettings) -> None:
+        self._preview(None)
         self.form.show_settings(training)
         self.rate.show_optimizer(training.optimizer)
 
@@ -89,6 +101,19 @@ class TrainingPanel(QWidget):
         assert isinstance(training, TrainingSettings)
         label = tr("Set {field}", field=self.form.rows[field].field.label)
         self._apply(label, training, field)
+
+    def _try(self, training: Settings) -> None:
+        assert isinstance(training, TrainingSettings)
+        self._preview(edits.set_training(self._document.graph, training))
+
+    def _preview(self, graph: Graph | None) -> None:
+        differs = self.effect.show_trial(self._document, graph)
+        self.previewed.emit(graph if differs else None)
+
+    def _reset(self) -> None:
+        self._document.apply(
+            tr("Reset the training settings"), edits.set_training(self._document.graph, TrainingSettings())
+        )
 
     def _set_rate(self, rate: float) -> None:
         training = self._document.graph.training
@@ -127,11 +152,16 @@ class RateRow(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self.slider)
 
+    def settle(self) -> None:
+        """The typing is over."""
+        if self.row is not None:
+            self.row.editor.settle()
+
     def show_optimizer(self, optimizer: Settings) -> None:
         """Show the learning rate of an optimizer; each has its own default."""
         field = next(f for f in fields_of(type(optimizer)) if f.name == LEARNING_RATE)
         if self.row is None or self.row.field != field:
-            self._replace_row(FieldRow(field))
+            self._replace_row(FieldRow(field, editor_for(field)))
         assert self.row is not None
         rate = getattr(optimizer, LEARNING_RATE)
         self.row.show_value(rate)

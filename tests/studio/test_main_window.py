@@ -570,6 +570,7 @@ def type_checkpoints(qtbot: QtBot, window: MainWindow, text: str) -> None:
     line.setFocus()
     line.selectAll()
     qtbot.keyClicks(line, text)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
 
 
 def test_a_training_writes_checkpoints_and_is_resumed_with_keys(

@@ -38,7 +38,9 @@ def test_a_field_is_set(qtbot: QtBot, document: Document, panel: TrainingPanel) 
     assert isinstance(editor, TextEditor)
     editor.line.setFocus()
     editor.line.selectAll()
-    qtbot.keyClicks(editor.line, "32")
+    qtbot.keyClicks(editor.line, "16*2")
+    assert document.graph.training.batch_size == 100
+    qtbot.keyClick(editor.line, Qt.Key.Key_Return)
     assert document.graph.training.batch_size == 32
     document.undo()
     assert document.graph.training.batch_size == 100
@@ -52,8 +54,10 @@ def test_the_learning_rate_is_typed(qtbot: QtBot, document: Document, panel: Tra
     editor.line.setFocus()
     editor.line.selectAll()
     qtbot.keyClicks(editor.line, "1e-2")
-    assert document.graph.training.optimizer == SGD(learning_rate=0.01)
     assert editor.line.text() == "1e-2"
+    qtbot.keyClick(editor.line, Qt.Key.Key_Return)
+    assert document.graph.training.optimizer == SGD(learning_rate=0.01)
+    assert editor.line.text() == "0.01"
     assert panel.rate.slider.value() == -2 * panel.rate.STEPS
 
 
@@ -76,7 +80,7 @@ def test_another_optimizer(qtbot: QtBot, document: Document, panel: TrainingPane
     last = editor.field.variants[-1]
     assert document.graph.training.optimizer == last()
     fields = {field.name: field for field in fields_of(last)}
-    assert set(editor.below.rows) == set(fields) - {"learning_rate"}
+    assert set(editor.form.rows) == set(fields) - {"learning_rate"}
     assert panel.rate.row is not None
     assert panel.rate.row.field == fields["learning_rate"]
 
@@ -84,15 +88,15 @@ def test_another_optimizer(qtbot: QtBot, document: Document, panel: TrainingPane
 def test_a_schedule_brings_its_own_fields(qtbot: QtBot, document: Document, panel: TrainingPanel) -> None:
     editor = panel.form.rows["schedule"].editor
     assert isinstance(editor, VariantEditor)
-    assert not editor.below.isVisible()
+    assert not editor.form.isVisible()
     editor.combo.setFocus()
     qtbot.keyClick(editor.combo, Qt.Key.Key_Down)
     assert document.graph.training.schedule == Stairs()
-    assert set(editor.below.rows) == {"every", "factor"}
-    assert editor.below.isVisible()
+    assert set(editor.form.rows) == {"every", "factor"}
+    assert editor.form.isVisible()
     document.undo()
     assert document.graph.training.schedule == Steady()
-    assert not editor.below.isVisible()
+    assert not editor.form.isVisible()
 
 
 def test_another_document(panel: TrainingPanel) -> None:
@@ -114,5 +118,6 @@ def test_how_often_a_checkpoint_is_written_is_no_setting_of_the_graph(
     editor.line.setFocus()
     editor.line.selectAll()
     qtbot.keyClicks(editor.line, "25")
-    assert wanted == [2, 25]
+    qtbot.keyClick(editor.line, Qt.Key.Key_Return)
+    assert wanted == [25]
     assert document.undo_label is None

@@ -5,29 +5,40 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QHBoxLayout, QMenu, QWidget
 
 from netstudio.declare import Field
-from netstudio.studio.forms.field_text import bare_type, format_value, is_optional, parse_value
+from netstudio.studio.forms.common_fields import DIFFERENT
+from netstudio.studio.forms.field_text import bare_type, format_value, is_optional, is_reckoned, parse_value
+from netstudio.studio.forms.line import Line
 from netstudio.studio.forms.undo_filter import leave_undo_to_document
 from netstudio.studio.theme import number_font
 from netstudio.words import Refusal, Words, tr
 
 HEIGHT = 27  # pixels of an editor's line, whatever its font
+LONG = 5  # numbers in a row that no longer fit beside their label
+DIFFERENT_WORDS = tr("different")
 
 
 class Editor(QWidget):
     """Shows a value and lets it be changed.
 
-    `edited(value)` with every new value that the field allows, `refused(words)` with what is wrong about one
-    that it does not (None: all is well again), `finished()` when the typing is over.
+    `tried(value)` while someone types, with what it would become, and with the value that holds where it
+    would stay as it is; `edited(value)` with a new one that is meant; `refused(words)` with what is wrong
+    about one that the field does not allow (None: all is well again); `reckoned(text)` with what an
+    expression gives;
+    `focused(yes)`; `finished()` when the typing is over.
     """
 
     wide = False  # whether it needs a line of the form for itself
+    below: QWidget | None = None  # what the value brings with it
 
+    tried = Signal(object)
     edited = Signal(object)
     refused = Signal(object)
+    reckoned = Signal(str)
+    focused = Signal(bool)
     finished = Signal()
 
     def __init__(self, field: Field) -> None:
@@ -35,8 +46,18 @@ class Editor(QWidget):
         self.field = field
 
     def show_value(self, value: Any) -> None:
-        """Show a value that came from elsewhere; nothing is sent."""
+        """Show a value that came from elsewhere, or DIFFERENT; nothing is sent."""
         raise NotImplementedError
+
+    def settle(self) -> None:
+        """The typing is over: apply what is typed, or put back what was there where it is refused."""
+
+    def forget(self) -> None:
+        """What is typed is not meant for what is shown next."""
+
+    def menu(self) -> QMenu:
+        """What can be done with the text; the row adds its own."""
+        return QMenu(self)
 
     def _hold(self, widget: QWidget) -> None:
         widget.setFixedHeight(HEIGHT)
@@ -47,111 +68,148 @@ class Editor(QWidget):
         self.setFocusProxy(widget)
 
 
-class _Line(QLineEdit):
-    """A line whose Up and Down count, and that tells when it is left."""
-
-    counted = Signal(int)
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        direction = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
-        if direction is None:
-            super().keyPressEvent(event)
-        else:
-            self.counted.emit(
-                direction * (10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-            )
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-            self.left.emit()
-
-
 class TextEditor(Editor):
-    """Numbers, rows of numbers and words. What is refused is not applied, and gone when the field is left.
+    """Numbers, rows of numbers and words.
 
-    Then the value is the one from before the typing, not as much of what was typed as happened to be allowed.
+    What is typed is tried, not applied: a half of a number is none, and an edit ends a running training. It
+    is applied when the typing is over: with Enter, when the field is left, and before any command. A pause is
+    no end of it, for what it would change is shown all the while. Esc puts back what was there. What is
+    refused is never applied, and gone when the field is left. Up and Down count, and apply at once.
     """
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        self._value: Any = field.default
-        self._before: Any = field.default  # the typing began
-        self.line = _Line()
-        if bare_type(field) is not str:
+        self._value: Any = field.default  # that holds
+        self._typed: Any = field.default  # what it would become
+        self._wrong = False
+        is_text = bare_type(field) is str
+        self.wide = is_text or (bare_type(field) is tuple and (field.max_length or LONG) >= LONG)
+        self.line = Line(keeps_words=is_text)
+        if not is_text:
             self.line.setFont(number_font())
-        if is_optional(field):
-            self.line.setPlaceholderText(str(tr("none")))
         self.line.textEdited.connect(self._read)
         self.line.counted.connect(self._count)
-        self.line.returnPressed.connect(self._finish)
+        self.line.put_back.connect(self._put_back)
+        self.line.returnPressed.connect(self._enter)
+        self.line.entered.connect(lambda: self.focused.emit(True))
         self.line.left.connect(self._leave)
         leave_undo_to_document(self.line)
         self._hold(self.line)
 
     def show_value(self, value: Any) -> None:
-        # While someone types 1e-3 it must not become 0.001 under the fingers.
-        typed_already = self.line.hasFocus() and value == self._value
+        if self.line.pending and value == self._value:
+            return  # while someone types 1e-3 it must not become 0.001 under the fingers
         self._value = value
-        if not typed_already:
-            self._before = value
-            self.line.setText(format_value(value))
-            self.line.setCursorPosition(0)
-            self._mark(None)
+        none = DIFFERENT_WORDS if value is DIFFERENT else tr("none") if is_optional(self.field) else ""
+        self.line.setPlaceholderText(str(none))
+        self._show()
+
+    def settle(self) -> None:
+        if self.line.pending and not self._wrong:
+            self._apply(self._typed)
+        elif self.line.pending:
+            self._put_back()
+
+    def forget(self) -> None:
+        self._show()
+
+    def menu(self) -> QMenu:
+        return self.line.createStandardContextMenu()
 
     def _read(self, text: str) -> None:
+        self.line.pending = True
         try:
-            value = parse_value(self.field, text)
+            self._typed = parse_value(self.field, text)
         except Refusal as refusal:
+            self._typed = self._value
             self._mark(refusal.words)
-            self._take(self._before)
-            return
-        self._mark(None)
-        self._take(value)
+            self.reckoned.emit("")
+        else:
+            self._mark(None)
+            numbers = bare_type(self.field) is not str and is_reckoned(text)
+            self.reckoned.emit(f"= {format_value(self._typed)}" if numbers else "")
+        self.tried.emit(self._typed)
 
-    def _take(self, value: Any) -> None:
-        if value != self._value:
-            self._value = value
+    def _apply(self, value: Any) -> None:
+        before, self._value = self._value, value
+        self._show()
+        if value != before:
             self.edited.emit(value)
 
+    def _show(self) -> None:
+        """Show the value that holds; what was typed is over."""
+        self.line.pending = False
+        self._typed = self._value
+        self.line.setText("" if self._value is DIFFERENT else format_value(self._value))
+        self.line.setCursorPosition(0)
+        self._mark(None)
+        self.reckoned.emit("")
+
+    def _put_back(self) -> None:
+        self._show()
+        self.line.selectAll()
+        self.tried.emit(self._value)
+
     def _count(self, by: int) -> None:
-        """Whole numbers go up and down by one, and by ten with Shift."""
-        if bare_type(self.field) is int:
-            self.line.setText(str((self._value or 0) + by))
-            self._read(self.line.text())
+        """Whole numbers go up and down by one, and by ten with Shift, as far as their range goes."""
+        if bare_type(self.field) is int and self._typed is not DIFFERENT:
+            number, low, high = (self._typed or 0) + by, self.field.minimum, self.field.maximum
+            number = number if low is None else max(number, int(low))
+            self._apply(number if high is None else min(number, int(high)))
+
+    def _enter(self) -> None:
+        if not self._wrong:  # or it could not be mended
+            self.settle()
+            self.line.selectAll()
+            self.finished.emit()
 
     def _leave(self) -> None:
-        self.line.setText(format_value(self._value))
-        self._mark(None)
-        self._finish()
-
-    def _finish(self) -> None:
-        self._before = self._value
+        self.settle()
+        self.line.deselect()
+        self.focused.emit(False)
         self.finished.emit()
 
     def _mark(self, wrong: Words | None) -> None:
-        if bool(self.line.property("wrong")) != (wrong is not None):
-            self.line.setProperty("wrong", wrong is not None)
+        self._wrong = wrong is not None
+        if bool(self.line.property("wrong")) != self._wrong:
+            self.line.setProperty("wrong", self._wrong)
             self.line.style().polish(self.line)
         self.refused.emit(wrong)
 
 
 class BoolEditor(Editor):
-    """Yes or no."""
+    """Yes or no; half a tick where it is different."""
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self.box = QCheckBox()
-        self.box.clicked.connect(lambda checked: self.edited.emit(checked))
+        self.box.clicked.connect(self._click)
         self._hold(self.box)
 
     def show_value(self, value: Any) -> None:
-        self.box.setChecked(value)
+        show_tick(self.box, value)
+
+    def _click(self, checked: bool) -> None:
+        self.box.setTristate(False)
+        self.edited.emit(checked)
+
+
+def show_tick(box: QCheckBox, value: object) -> None:
+    """Tick a box, or half of it where the value is DIFFERENT; the next click ticks it wholly."""
+    box.setTristate(value is DIFFERENT)
+    if value is DIFFERENT:
+        box.setCheckState(Qt.CheckState.PartiallyChecked)
+    else:
+        box.setChecked(bool(value))
 
 
 class Combo(QComboBox):
-    """A combo box that leaves the wheel to the page it stands on."""
+    """A combo box that leaves the wheel to the page it stands on, and shows nothing where it is different."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText(str(DIFFERENT_WORDS))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -169,4 +227,14 @@ class ChoiceEditor(Editor):
         self._hold(self.combo)
 
     def show_value(self, value: Any) -> None:
-        self.combo.setCurrentIndex(self.field.choices.index(value))
+        self.combo.setCurrentIndex(-1 if value is DIFFERENT else self.field.choices.index(value))
+
+
+def settle_typing(window: QWidget) -> None:
+    """Apply what is being typed in a window: before a command, which would not know of it."""
+    for widget in (QApplication.focusWidget(), window.focusWidget()):
+        while widget is not None and not isinstance(widget, Editor):
+            widget = widget.parentWidget()
+        if widget is not None:
+            widget.settle()
+            widget.finished.emit()

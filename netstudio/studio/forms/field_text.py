@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import Any, get_args, get_origin
 
 from netstudio.declare import Field
+from netstudio.studio.figures import grouped
 from netstudio.studio.forms.arithmetic import evaluate
 from netstudio.words import Refusal, Words, tr
 
@@ -65,21 +66,27 @@ def range_words(field: Field) -> str:
     low, high = field.minimum, field.maximum
     inclusive = not (field.exclusive_minimum or field.exclusive_maximum)
     if low is not None and high is not None and inclusive:
-        return str(tr("{low} to {high}", low=format_value(low), high=format_value(high)))
+        return str(tr("{low} to {high}", low=_limit(low), high=_limit(high)))
     parts = []
     if low is not None:
-        least = format_value(low)
+        least = _limit(low)
         parts.append(
             tr("above {least}", least=least)
             if field.exclusive_minimum
             else tr("{least} or more", least=least)
         )
     if high is not None:
-        most = format_value(high)
+        most = _limit(high)
         parts.append(
             tr("below {most}", most=most) if field.exclusive_maximum else tr("{most} or less", most=most)
         )
     return ", ".join(map(str, parts))
+
+
+def _limit(number: float) -> str:
+    """A limit as it is told: large whole ones in groups of three digits."""
+    whole = float(number).is_integer() and 10_000 <= abs(number) < 1e15
+    return grouped(int(number)) if whole else format_value(number)
 
 
 def _float_text(number: float) -> str:
@@ -128,14 +135,14 @@ def _not_a_number(kind: type, text: str) -> Words:
 def _in_range(field: Field, number: Any) -> Any:
     low, high = field.minimum, field.maximum
     if low is not None and (number <= low if field.exclusive_minimum else number < low):
-        least = format_value(low)
+        least = _limit(low)
         raise Refusal(
             tr("More than {least} is needed.", least=least)
             if field.exclusive_minimum
             else tr("At least {least} is needed.", least=least)
         )
     if high is not None and (number >= high if field.exclusive_maximum else number > high):
-        most = format_value(high)
+        most = _limit(high)
         raise Refusal(
             tr("Less than {most} is needed.", most=most)
             if field.exclusive_maximum

@@ -1,39 +1,45 @@
-"""A form of settings, built from their declaration: label, editor, way back to the default, refusal."""
+"""A form of settings, built from their declaration: a row for each field."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QKeyCombination, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netstudio.declare import Field, Settings, fields_of
+from netstudio.studio.forms.common_fields import DIFFERENT
 from netstudio.studio.forms.editors import BoolEditor, ChoiceEditor, Combo, Editor, TextEditor
-from netstudio.studio.forms.field_text import format_value, range_words
+from netstudio.studio.forms.field_row import FieldRow
 from netstudio.studio.forms.path_editor import PathEditor
-from netstudio.studio.icons import IconButton
-from netstudio.words import Words, tr
 
-INDENT = 12  # pixels by which the fields of a variant stand in
+RESET_ALL = QKeyCombination(
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Backspace
+)
 
 
-class SettingsForm(QWidget):
-    """The fields of settings, one below the other, without those in `hidden`, which are edited elsewhere.
+class FieldForm(QWidget):
+    """Fields, one below the other, without those in `hidden`, which are edited elsewhere.
 
-    `changed(settings, field)` with new settings and the name of the field that made them so; `finished()`
-    when the typing is over.
+    `field_tried(name, value)` while someone types, `field_edited(name, value)` with a new value that is
+    meant, `finished()` when the typing is over, `reset_wanted()` when all fields are to go back to their
+    defaults.
     """
 
-    changed = Signal(object, str)
+    field_tried = Signal(str, object)
+    field_edited = Signal(str, object)
     finished = Signal()
+    reset_wanted = Signal()
 
     def __init__(self, hidden: frozenset[str] = frozenset()) -> None:
         super().__init__()
         self.setObjectName("form")
         self._hidden = hidden
-        self._settings: Settings | None = None
+        self._fields: tuple[Field, ...] = ()
         self.rows: dict[str, FieldRow] = {}
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -44,31 +50,83 @@ class SettingsForm(QWidget):
         """Whether there is nothing to set."""
         return not self.rows
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show these settings; the rows are made anew only where they are of another kind."""
-        if type(settings) is not type(self._settings):
-            self._build(settings)
-        self._settings = settings
-        for name, row in self.rows.items():
-            row.show_value(getattr(settings, name))
+    @property
+    def is_changed(self) -> bool:
+        """Whether any field is not at its default."""
+        return any(not row.reset.isHidden() for row in self.rows.values())
 
-    def _build(self, settings: Settings) -> None:
+    def show_fields(self, fields: Iterable[Field], values: Mapping[str, Any]) -> None:
+        """Show these fields with their values; the rows are made anew only where they are others."""
+        wanted = tuple(field for field in fields if field.name not in self._hidden)
+        if wanted != self._fields:
+            self._fields = wanted
+            self._build()
+        for name, row in self.rows.items():
+            row.show_value(values[name])
+
+    def settle(self) -> None:
+        """The typing is over: apply what is typed."""
+        for row in self.rows.values():
+            row.editor.settle()
+
+    def forget(self) -> None:
+        """What is typed is not meant for what is shown next."""
+        for row in self.rows.values():
+            row.editor.forget()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.keyCombination() == RESET_ALL:
+            self.reset_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _build(self) -> None:
         for row in self.rows.values():
             self._box.removeWidget(row)
             row.hide()
             row.deleteLater()
         self.rows = {}
-        for field in fields_of(type(settings)):
-            if field.name not in self._hidden:
-                row = self.rows[field.name] = FieldRow(field, self._hidden)
-                row.editor.edited.connect(partial(self._set, field.name))
-                row.editor.finished.connect(self.finished)
-                self._box.addWidget(row)
+        for field in self._fields:
+            row = self.rows[field.name] = FieldRow(field, editor_for(field, self._hidden))
+            row.editor.tried.connect(partial(self.field_tried.emit, field.name))
+            row.editor.edited.connect(partial(self._edit, field.name))
+            row.editor.finished.connect(self.finished)
+            self._box.addWidget(row)
+
+    def _edit(self, name: str, value: Any) -> None:
+        self.rows[name].show_changed(value)
+        self.field_edited.emit(name, value)
+
+
+class SettingsForm(FieldForm):
+    """The fields of settings.
+
+    `changed(settings, field)` with new settings and the name of the field that made them so;
+    `tried(settings, field)` with those that would be while someone types.
+    """
+
+    changed = Signal(object, str)
+    tried = Signal(object, str)
+
+    def __init__(self, hidden: frozenset[str] = frozenset()) -> None:
+        super().__init__(hidden)
+        self._settings: Settings | None = None
+        self.field_edited.connect(self._set)
+        self.field_tried.connect(lambda name, value: self.tried.emit(self._with(name, value), name))
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show these settings."""
+        self._settings = settings
+        self.show_fields(
+            fields_of(type(settings)), {f: getattr(settings, f) for f in settings.__struct_fields__}
+        )
+
+    def _with(self, name: str, value: Any) -> Settings:
+        assert self._settings is not None
+        return msgspec.structs.replace(self._settings, **{name: value})
 
     def _set(self, name: str, value: Any) -> None:
-        assert self._settings is not None
-        self._settings = msgspec.structs.replace(self._settings, **{name: value})
-        self.rows[name].show_changed(value)
+        self._settings = self._with(name, value)
         self.changed.emit(self._settings, name)
 
 
@@ -85,16 +143,27 @@ class VariantEditor(Editor):
                 self.combo.count() - 1, getattr(variant, "formula", ""), Qt.ItemDataRole.ToolTipRole
             )
         self.combo.activated.connect(self._choose)
-        self.below = SettingsForm(hidden)
-        self.below.changed.connect(self._take)
-        self.below.finished.connect(self.finished)
+        self.form = self.below = SettingsForm(hidden)
+        self.form.changed.connect(self._take)
+        self.form.tried.connect(lambda settings, _: self.tried.emit(settings))
+        self.form.finished.connect(self.finished)
         self._hold(self.combo)
 
     def show_value(self, value: Any) -> None:
         self._value = value
+        if value is DIFFERENT:
+            self.combo.setCurrentIndex(-1)
+            self.form.hide()
+            return
         self.combo.setCurrentIndex(self.field.variants.index(type(value)))
-        self.below.show_settings(value)
-        self.below.setHidden(self.below.is_empty)
+        self.form.show_settings(value)
+        self.form.setHidden(self.form.is_empty)
+
+    def settle(self) -> None:
+        self.form.settle()
+
+    def forget(self) -> None:
+        self.form.forget()
 
     def _choose(self, i: int) -> None:
         variant = self.field.variants[i]
@@ -106,76 +175,6 @@ class VariantEditor(Editor):
     def _take(self, settings: Settings) -> None:
         self._value = settings
         self.edited.emit(settings)
-
-
-class FieldRow(QWidget):
-    """One field: its label, its editor, a button back to the default, and below them what was refused."""
-
-    def __init__(self, field: Field, hidden: frozenset[str] = frozenset()) -> None:
-        super().__init__()
-        self.field = field
-        self.editor = editor_for(field, hidden)
-        self.editor.refused.connect(self._refuse)
-        self.editor.setToolTip(_tool_tip(field))
-        self.wrong = QLabel()
-        self.wrong.setObjectName("error")
-        self.wrong.setWordWrap(True)
-        self.wrong.hide()
-        self.reset = IconButton("restore", tr("Back to {default}", default=_value_text(field.default)))
-        self.reset.setFixedSize(22, 22)
-        self.reset.clicked.connect(self._go_back)
-        self._lay_out(self._label())
-
-    def show_value(self, value: Any) -> None:
-        """Show a value, and the way back to the default where it is another."""
-        self.editor.show_value(value)
-        self.show_changed(value)
-
-    def show_changed(self, value: Any) -> None:
-        """Offer the way back where `value` is not the default."""
-        self.reset.setHidden(value == self.field.default)
-
-    def _label(self) -> QLabel:
-        label = QLabel(
-            f"{self.field.label} ({self.field.unit})" if self.field.unit else str(self.field.label)
-        )
-        label.setObjectName("caption")
-        label.setWordWrap(True)
-        label.setBuddy(self.editor)
-        label.setToolTip(_tool_tip(self.field))
-        return label
-
-    def _lay_out(self, label: QLabel) -> None:
-        keeps_place = self.reset.sizePolicy()
-        keeps_place.setRetainSizeWhenHidden(True)
-        self.reset.setSizePolicy(keeps_place)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(4)
-        grid.setVerticalSpacing(4)
-        for column, (widget, share) in enumerate(((label, 4), (self.editor, 5))):
-            # The shares alone decide, so that the columns of all rows are the same.
-            widget.setSizePolicy(QSizePolicy.Policy.Ignored, widget.sizePolicy().verticalPolicy())
-            grid.setColumnStretch(column, share)
-        grid.addWidget(label, 0, 0)
-        if self.editor.wide:
-            grid.addWidget(self.editor, 1, 0, 1, 3)
-        else:
-            grid.addWidget(self.editor, 0, 1)
-        grid.addWidget(self.reset, 0, 2)
-        grid.addWidget(self.wrong, 2, 0, 1, 3)
-        if isinstance(self.editor, VariantEditor):
-            self.editor.below.setContentsMargins(INDENT, 0, 0, 0)
-            grid.addWidget(self.editor.below, 3, 0, 1, 3)
-
-    def _go_back(self) -> None:
-        self.editor.show_value(self.field.default)
-        self.editor.edited.emit(self.field.default)
-        self.editor.finished.emit()
-
-    def _refuse(self, words: Words | None) -> None:
-        self.wrong.setText(str(words or ""))
-        self.wrong.setHidden(words is None)
 
 
 def editor_for(field: Field, hidden: frozenset[str] = frozenset()) -> Editor:
@@ -191,14 +190,3 @@ def editor_for(field: Field, hidden: frozenset[str] = frozenset()) -> Editor:
 
 def _variant_label(variant: type[Settings]) -> str:
     return str(getattr(variant, "label", variant.__name__))
-
-
-def _value_text(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(tr("on") if value else tr("off"))
-    return str(value) if isinstance(value, Settings) else format_value(value) or str(tr("none"))
-
-
-def _tool_tip(field: Field) -> str:
-    lines = (str(field.help or ""), range_words(field))
-    return "\n".join(line for line in lines if line)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from netstudio.declare import Field, PathOf
+from netstudio.studio.forms.common_fields import DIFFERENT
 from netstudio.studio.forms.editors import TextEditor
 from netstudio.studio.icons import IconButton
 from netstudio.words import tr
@@ -19,8 +20,6 @@ class PathEditor(TextEditor):
 
     `ask` is how the button asks for a path, "" for none; tests put in another.
     """
-
-    wide = True
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
@@ -36,12 +35,14 @@ class PathEditor(TextEditor):
 
     def show_value(self, value: Any) -> None:
         super().show_value(value)
-        self.line.setToolTip(value)
+        if value is not DIFFERENT:
+            self.line.setToolTip(value)
         if not self.line.hasFocus():
-            self.line.setCursorPosition(len(value))
+            self.line.end(False)
 
     def _browse(self) -> None:
-        if path := self.ask(self, self.path, self._value):
+        now = "" if self._value is DIFFERENT else self._value
+        if path := self.ask(self, self.path, now):
             self.show_value(path)
             self.edited.emit(path)
             self.finished.emit()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from netstudio.declare import Settings
 from netstudio.document.document import Document
 from netstudio.graph import edits
-from netstudio.graph.model import End, Node, Placeholder
+from netstudio.graph.model import End, Graph, Node, Placeholder
 from netstudio.layers.base import DataLayer, Layer
 from netstudio.studio.figures import grouped
-from netstudio.studio.forms.form import SettingsForm
+from netstudio.studio.forms.field_row import native
+from netstudio.studio.forms.form import RESET_ALL, SettingsForm
 from netstudio.studio.forms.undo_filter import leave_undo_to_document
+from netstudio.studio.icons import IconButton
 from netstudio.studio.inspector.data_preview import DataPreview
 from netstudio.studio.inspector.problem_card import ProblemCards
 from netstudio.studio.parts import Figures, caption, head, rule
@@ -23,7 +25,12 @@ from netstudio.words import Refusal, Words, shape_text, tr
 
 
 class NodeView(QWidget):
-    """Shows one node of a document and writes every valid change to it."""
+    """Shows one node of a document and writes to it what is changed.
+
+    `tried(graph)` while someone types, with the graph that would be.
+    """
+
+    tried = Signal(object)
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -45,6 +52,14 @@ class NodeView(QWidget):
         self.problems = ProblemCards(document)
         self.form = SettingsForm()
         self.form.changed.connect(self._set)
+        self.form.tried.connect(lambda layer: self.tried.emit(self._with(layer)))
+        self.form.reset_wanted.connect(self._reset)
+        self.reset = IconButton(
+            "restore",
+            tr("All settings back to their defaults ({key})", key=native(RESET_ALL)),
+        )
+        self.reset.setFixedSize(22, 22)
+        self.reset.clicked.connect(self._reset)
         self.form.finished.connect(self._close_merge)
         self.frozen = QCheckBox(str(tr("frozen")))
         self.frozen.setToolTip(
@@ -63,6 +78,8 @@ class NodeView(QWidget):
 
     def show_node(self, node_id: str) -> None:
         """Show a node of the document, or the same one anew."""
+        if node_id != self._node:
+            self.form.forget()
         node = self._document.graph.nodes[node_id]
         if node_id != self._node or not self.name.hasFocus():
             self.name.setText(node.name)
@@ -77,6 +94,7 @@ class NodeView(QWidget):
         if isinstance(node.layer, Layer):
             self.form.show_settings(node.layer)
             self.form.setHidden(self.form.is_empty)
+        self.reset.setVisible(isinstance(node.layer, Layer) and self.form.is_changed)
         self.frozen.setVisible(analysis.can_freeze(node_id))
         self.frozen.setChecked(node.frozen)
         found = analysis.nodes.get(node_id)
@@ -94,10 +112,13 @@ class NodeView(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
+        kind = QHBoxLayout()
+        kind.addWidget(self.kind, 1)
+        kind.addWidget(self.reset)
         box.addLayout(top)
+        box.addWidget(self.wrong_name)
+        box.addLayout(kind)
         for part in (
-            self.wrong_name,
-            self.kind,
             self.problems,
             self.form,
             self.frozen,
@@ -108,14 +129,24 @@ class NodeView(QWidget):
             box.addWidget(part)
 
     def _set(self, layer: Settings, field: str) -> None:
-        assert isinstance(layer, Layer)
         graph = self._document.graph
         label = tr(
             "Set {field} of {name}",
             field=self.form.rows[field].field.label,
             name=graph.nodes[self._node].name,
         )
-        self._document.apply(label, edits.set_layer(graph, self._node, layer), key=("set", self._node, field))
+        self._document.apply(label, self._with(layer), key=("set", self._node, field))
+
+    def _with(self, layer: Settings) -> Graph:
+        """The graph with this layer in place of the node's."""
+        assert isinstance(layer, Layer)
+        return edits.set_layer(self._document.graph, self._node, layer)
+
+    def _reset(self) -> None:
+        """Every setting back to its default."""
+        node = self._document.graph.nodes[self._node]
+        if isinstance(node.layer, Layer):
+            self._document.apply(tr("Reset {name}", name=node.name), self._with(type(node.layer)()))
 
     def _freeze(self, frozen: bool) -> None:
         name = self._document.graph.nodes[self._node].name

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from netstudio.studio.actions import ACTIONS, MENUS, Declared, Menu
+from netstudio.studio.forms.editors import settle_typing
 from netstudio.studio.icons import icon
 from netstudio.studio.theme import theme
 
@@ -75,6 +76,7 @@ class ActionSet(QObject):
         return action
 
     def _call(self, declared: Declared) -> None:
+        settle_typing(self._window)
         declared.call(self._window)
         self.refresh()
 

@@ -1,0 +1,133 @@
+"""The page of several nodes: the settings that they have in common, set for all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from netstudio.document.document import Document
+from netstudio.graph import edits
+from netstudio.graph.model import Graph
+from netstudio.layers.base import Layer
+from netstudio.memory import bytes_text
+from netstudio.studio.figures import grouped
+from netstudio.studio.forms.common_fields import DIFFERENT, common_fields, common_value
+from netstudio.studio.forms.editors import show_tick
+from netstudio.studio.forms.form import FieldForm
+from netstudio.studio.parts import Figures, caption, head, rule
+from netstudio.words import Words, tr
+
+
+class SeveralView(QWidget):
+    """Shows what several nodes of a document have in common; an edit is one step for all of them.
+
+    `tried(graph)` while someone types, with the graph that would be.
+    """
+
+    tried = Signal(object)
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._ids: tuple[str, ...] = ()
+        self.title = caption(name="formula", size=14, bold=True)
+        self.names = caption()
+        self.form = FieldForm()
+        self.form.field_edited.connect(self._set)
+        self.form.field_tried.connect(lambda name, value: self.tried.emit(self._with(name, value)))
+        self.form.reset_wanted.connect(self._reset)
+        self.form.finished.connect(lambda: self._document.close_merge())
+        self.nothing = caption(tr("These layers have no settings in common."), "faint")
+        self.frozen = QCheckBox(str(tr("frozen")))
+        self.frozen.clicked.connect(self._freeze)
+        self.figures = Figures()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(10)
+        settings = (self.title, self.names, self.form, self.nothing, self.frozen)
+        for part in (*settings, rule(), head(tr("Together")), self.figures):
+            box.addWidget(part)
+
+    def set_document(self, document: Document) -> None:
+        """Show nodes of another document."""
+        self._document = document
+        self._ids = ()
+
+    def show_nodes(self, ids: tuple[str, ...]) -> None:
+        """Show these nodes, or the same ones anew."""
+        graph, analysis = self._document.graph, self._document.analysis
+        if ids != self._ids:
+            self.form.forget()
+        self._ids = ids
+        self.title.setText(str(tr("{n} nodes", n=len(ids))))
+        self.names.setText(", ".join(graph.nodes[i].name for i in ids))
+        layers = self._layers
+        fields = common_fields(layers) if len(layers) == len(ids) else ()
+        self.form.show_fields(fields, {f.name: common_value(layers, f.name) for f in fields})
+        self.form.setHidden(self.form.is_empty)
+        self.nothing.setVisible(self.form.is_empty)
+        self.frozen.setVisible(bool(self._freezable))
+        frozen = {graph.nodes[i].frozen for i in self._freezable}
+        show_tick(self.frozen, DIFFERENT if len(frozen) > 1 else True in frozen)
+        found = [analysis.nodes[i] for i in ids if i in analysis.nodes]
+        self.figures.show_figures(
+            (
+                (tr("parameters"), grouped(sum(info.parameter_count for info in found))),
+                (tr("memory to train"), bytes_text(analysis.memory_of(ids))),
+            )
+        )
+
+    @property
+    def _layers(self) -> list[Layer]:
+        nodes = (self._document.graph.nodes[i] for i in self._ids)
+        return [node.layer for node in nodes if isinstance(node.layer, Layer)]
+
+    @property
+    def _freezable(self) -> list[str]:
+        return [i for i in self._ids if self._document.analysis.can_freeze(i)]
+
+    def _with(self, name: str, value: Any) -> Graph | None:
+        """The graph with a field of all of them set; None where it is left as it is."""
+        return (
+            None
+            if value is DIFFERENT
+            else self._each(lambda layer: msgspec.structs.replace(layer, **{name: value}))
+        )
+
+    def _each(self, change: Callable[[Layer], Layer]) -> Graph:
+        graph = self._document.graph
+        for node, layer in zip(self._ids, self._layers, strict=True):
+            graph = edits.set_layer(graph, node, change(layer))
+        return graph
+
+    def _set(self, name: str, value: Any) -> None:
+        graph = self._with(name, value)
+        if graph is not None:
+            field = self.form.rows[name].field
+            self._apply(
+                tr("Set {field} of {n} nodes", field=field.label, n=len(self._ids)),
+                graph,
+                ("set", self._ids, name),
+            )
+
+    def _reset(self) -> None:
+        """What they have in common back to each one's own default."""
+        names = tuple(self.form.rows)
+
+        def reset(layer: Layer) -> Layer:
+            default = type(layer)()
+            return msgspec.structs.replace(layer, **{name: getattr(default, name) for name in names})
+
+        self._apply(tr("Reset {n} nodes", n=len(self._ids)), self._each(reset))
+
+    def _freeze(self, frozen: bool) -> None:
+        nodes = self._freezable
+        label = tr("Freeze {n} nodes", n=len(nodes)) if frozen else tr("Unfreeze {n} nodes", n=len(nodes))
+        self._apply(label, edits.freeze(self._document.graph, nodes, frozen))
+
+    def _apply(self, label: Words, graph: Graph, key: object = None) -> None:
+        self._document.apply(label, graph, key)
