@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +20,23 @@ from netstudio.words import Words, tr
 Weights = Mapping[tuple[str, str], np.ndarray]  # by (node id, parameter)
 
 
+@dataclass(eq=False)
+class State:
+    """A graph, and the weights as they were when it was left for another."""
+
+    graph: Graph
+    weights: Weights = field(default_factory=dict)
+
+
 class Document:
     """A graph with its weights, its file and its undo history.
 
-    `graph_changed(before, after)` is sent after every edit, undo and redo; `weights_changed()` when weights
-    were trained, loaded or reset; `saved_changed()` when the file or the unsaved mark changed.
+    `graph_changing(after)` is sent before every edit, undo and redo, `graph_changed(before, after)` after it;
+    `weights_changed()` when weights were trained, loaded, reset or brought back by undo; `saved_changed()`
+    when the file or the unsaved mark changed.
     """
 
+    graph_changing = Signal(Graph)
     graph_changed = Signal(Graph, Graph)
     weights_changed = Signal()
     saved_changed = Signal()
@@ -34,7 +45,7 @@ class Document:
         self, graph: Graph | None = None, path: Path | None = None, weights: Weights | None = None
     ) -> None:
         self.path = path
-        self._history = History(tr("Open"), graph or Graph())
+        self._history = History(tr("Open"), State(graph or Graph()))
         self._weights: dict[tuple[str, str], np.ndarray] = dict(weights or {})
         self._saved_graph = self.graph
         self._saved_weights = self._weights
@@ -49,7 +60,7 @@ class Document:
     @property
     def graph(self) -> Graph:
         """The current graph; immutable."""
-        return self._history.state
+        return self._history.state.graph
 
     @property
     def weights(self) -> Weights:
@@ -94,9 +105,9 @@ class Document:
         """Make `graph` the current one. Edits in a row with the same `key` are undone as one."""
         if graph == self.graph:
             return  # a click that moved nothing is nothing to undo
-        before = self.graph
+        before = self._leave(graph)
         self._forget_weights(graph.nodes.keys() - before.nodes.keys())
-        self._history.push(label, graph, key)
+        self._history.push(label, State(graph), key)
         self._tell(before)
 
     def close_merge(self) -> None:
@@ -105,15 +116,19 @@ class Document:
 
     def undo(self) -> None:
         """Take the last edit back."""
-        before = self.graph
-        self._history.undo()
-        self._tell(before)
+        if state := self._history.undo_state:
+            before = self._leave(state.graph)
+            self._history.undo()
+            self._bring_back_weights(before)
+            self._tell(before)
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        before = self.graph
-        self._history.redo()
-        self._tell(before)
+        if state := self._history.redo_state:
+            before = self._leave(state.graph)
+            self._history.redo()
+            self._bring_back_weights(before)
+            self._tell(before)
 
     def set_weights(self, weights: Weights) -> None:
         """Take over trained weights; those of nodes that are not in the session stay."""
@@ -127,8 +142,7 @@ class Document:
 
         They are kept, for undo may bring the shape back, but a session starts them anew.
         """
-        nodes = self.analysis.nodes.items()
-        asked = {(node, name): shape for node, info in nodes for name, shape in info.arrays}
+        asked = self._asked()
         return tuple(
             f"{self.graph.nodes[node].name}.{name}"
             for (node, name), array in self._weights.items()
@@ -145,6 +159,33 @@ class Document:
         if any(node in nodes for node, _ in self._weights):
             self._weights = {key: array for key, array in self._weights.items() if key[0] not in nodes}
 
+    def _bring_back_weights(self, before: Graph) -> None:
+        """After undo or redo: what is remembered of nodes that came back, and where a shape came back."""
+        now, then = self._weights, self._history.state.weights
+        if not now and not then:
+            return
+        asked = self._asked()
+        came = self.graph.nodes.keys() - before.nodes.keys()
+
+        def fits(key: tuple[str, str], array: np.ndarray) -> bool:
+            return asked.get(key, array.shape) == array.shape
+
+        kept = {key: array for key, array in now.items() if key[0] not in came}
+        back = {
+            key: array
+            for key, array in then.items()
+            if key not in kept or (fits(key, array) and not fits(key, kept[key]))
+        }
+        found = {**kept, **back}
+        if found.keys() != now.keys() or any(found[key] is not now[key] for key in found):
+            self._weights = found
+            self.weights_changed.emit()
+
+    def _asked(self) -> Mapping[tuple[str, str], tuple[int, ...]]:
+        """The shapes that the graph asks for."""
+        nodes = self.analysis.nodes.items()
+        return {(node, name): shape for node, info in nodes for name, shape in info.arrays}
+
     def reset_weights(self) -> None:
         """Forget all weights: the next session starts from the initial values."""
         self._weights = {} if self._weights else self._weights
@@ -160,6 +201,12 @@ class Document:
         self._history.close_merge()  # or what comes next would take the place of what was saved
         self._saved_graph, self._saved_weights = self.graph, self._weights
         self.saved_changed.emit()
+
+    def _leave(self, after: Graph) -> Graph:
+        """The graph that is left for another: who runs it hands back its weights, and they are remembered."""
+        self.graph_changing.emit(after)
+        self._history.state.weights = self._weights
+        return self.graph
 
     def _tell(self, before: Graph) -> None:
         if before is not self.graph:

@@ -41,6 +41,16 @@ class History(Generic[T]):
         """What `redo` would do again."""
         return self._entries[self._current + 1].label if self._current + 1 < len(self._entries) else None
 
+    @property
+    def undo_state(self) -> T | None:
+        """What `undo` would go back to."""
+        return self._entries[self._current - 1].state if self._current else None
+
+    @property
+    def redo_state(self) -> T | None:
+        """What `redo` would go on to."""
+        return self._entries[self._current + 1].state if self._current + 1 < len(self._entries) else None
+
     def push(self, label: Words, state: T, key: object = None) -> None:
         """A new current state. With the `key` of the current entry it takes that entry's place."""
         del self._entries[self._current + 1 :]

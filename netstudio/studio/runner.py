@@ -12,6 +12,7 @@ from netstudio.graph import edits
 from netstudio.graph.model import Graph
 from netstudio.graph.sameness import what_it_computes
 from netstudio.resources import is_example
+from netstudio.studio.keeping import Keeping
 from netstudio.studio.pump import Pace, Pump
 from netstudio.training.control import Failure, Resumed, RunControl, State
 from netstudio.training.log import TrainingLog
@@ -54,7 +55,10 @@ class Runner(QObject):
         self._told_profile: Profile | None = None
         self._told_resumed: Resumed | None = None
         self._told_kept: Words | None = None
+        self._ended_at: int | None = None  # the step, where an edit under way has ended the session
+        self._keeping = Keeping(document)
         self._told_log: tuple[TrainingLog | None, int, int] = (None, 0, 0)
+        document.graph_changing.connect(self._on_graph_changing)
         document.graph_changed.connect(self._on_graph_changed)
 
     # Commands -----------------------------------------------------------------------------------------------
@@ -120,6 +124,7 @@ class Runner(QObject):
     def shutdown(self) -> None:
         """End the session and the thread, for good: the window closes."""
         self._end()
+        self._document.graph_changing.disconnect(self._on_graph_changing, missing_ok=True)
         self._document.graph_changed.disconnect(self._on_graph_changed, missing_ok=True)
 
     # Looking ------------------------------------------------------------------------------------------------
@@ -276,27 +281,16 @@ class Runner(QObject):
         self._told_resumed = self._told_kept = None
         self.state_changed.emit(None)
 
-    def _on_graph_changed(self, before: Graph, after: Graph) -> None:
-        if self._control is None:
-            return
-        if what_it_computes(self._control.graph) != what_it_computes(after):
-            steps = len(self._control.log.loss)
+    def _on_graph_changing(self, after: Graph) -> None:
+        """What computes something else is ended before: its weights belong to the graph that is left."""
+        self._ended_at = None
+        control = self._control
+        if control and what_it_computes(control.graph) != what_it_computes(after):
+            self._ended_at = len(control.log.loss) or None
             self._end()
-            if steps:
-                self.message.emit(str(_ended(steps, self._document.misfits)))
-        elif after.training.optimizer.learning_rate != self._learning_rate:
+
+    def _on_graph_changed(self, before: Graph, after: Graph) -> None:
+        if words := self._keeping.words(self._ended_at):
+            self.message.emit(str(words))
+        if self._control and after.training.optimizer.learning_rate != self._learning_rate:
             self.set_learning_rate(after.training.optimizer.learning_rate)
-
-
-def _ended(step: int, misfits: tuple[str, ...]) -> Words:
-    """What is told of a session that an edit has ended: where, and which weights it leaves behind."""
-    if not misfits:
-        return tr(
-            "What is computed has changed: training ended at step {step}; all weights are kept.", step=step
-        )
-    return tr(
-        "What is computed has changed: training ended at step {step}; {names} will start anew, "
-        "all other weights are kept.",
-        step=step,
-        names=", ".join(misfits),
-    )

@@ -291,3 +291,61 @@ def test_files_that_changed_are_looked_at_again(tmp_path):
     document.look_again()
     assert len(told) == 1
     assert not document.modified
+
+
+def trained(document: Document, value: float) -> None:
+    """As a session leaves it: every array in the shape that is asked for now."""
+    arrays = Session(document.graph).weights()
+    document.set_weights({key: np.full_like(array, value) for key, array in arrays.items()})
+
+
+def values(document: Document) -> dict[tuple[str, str], float]:
+    return {key: float(array.flat[0]) for key, array in document.weights.items()}
+
+
+def test_undo_that_brings_a_shape_back_brings_its_weights_though_another_shape_was_trained():
+    document = Document(NET)
+    trained(document, 1.0)
+    document.apply(EDIT, edits.set_layer(NET, "affine_1", Affine(5)))
+    trained(document, 2.0)
+    assert document.weights["affine_1", "b"].shape == (5,)
+    document.undo()
+    assert document.misfits == ()
+    assert document.weights["affine_1", "b"].shape == (3,)
+    assert set(values(document).values()) == {1.0}
+    document.redo()
+    assert document.misfits == ()
+    assert set(values(document).values()) == {2.0}
+
+
+def test_undo_brings_back_the_weights_of_a_removed_node_though_another_took_its_id():
+    graph, node = edits.add(Graph(), Affine(3))
+    document = Document(graph)
+    document.set_weights({(node, "W"): np.ones((2, 3))})
+    document.apply(tr("Delete"), edits.remove(graph, [node]))
+    document.apply(tr("Add"), edits.add(document.graph, Affine(3))[0])
+    document.set_weights({(node, "W"): np.full((2, 3), 9.0), (node, "b"): np.full(3, 9.0)})
+    document.undo()
+    document.undo()
+    assert values(document) == {(node, "W"): 1.0}
+    document.redo()
+    document.redo()
+    assert values(document) == {(node, "W"): 9.0, (node, "b"): 9.0}
+
+
+def test_undo_of_what_leaves_shapes_alone_leaves_the_training_too():
+    document = Document(NET)
+    document.apply(EDIT, edits.move(NET, {"affine_1": (5.0, 5.0)}))
+    trained(document, 3.0)
+    before = document.weights
+    document.undo()
+    assert document.weights is before
+
+
+def test_undo_to_what_was_saved_is_saved_with_weights_too(tmp_path):
+    document = Document(NET, weights=weights())
+    document.save(tmp_path / "net.netstudio")
+    document.apply(EDIT, edits.remove(NET, ["affine_1"]))
+    document.undo()
+    assert not document.modified
+    assert document.weights.keys() == weights().keys()

@@ -406,3 +406,35 @@ def test_freezing_ends_the_session_and_the_next_goes_on_without_that_layer(start
     assert (document.weights["affine_2", "W"] != kept["affine_2", "W"]).any()
     document.undo()
     np.testing.assert_array_equal(document.weights["affine_1", "W"], kept["affine_1", "W"])
+
+
+def test_undo_during_a_run_brings_a_shape_back_with_its_weights(start, qtbot):
+    document = document_of(steps=1_000_000)
+    runner, heard = start(document)
+    runner.step_batch()
+    settle(qtbot, runner)
+    first = document.weights["affine_1", "W"]
+    document.apply(tr("Edit"), edits.set_layer(document.graph, "affine_1", Affine(9)))
+    runner.run()
+    qtbot.waitUntil(lambda: len(heard.snapshots) >= 3, timeout=20_000)
+    document.undo()
+    assert runner.state is None
+    assert document.weights["affine_1", "W"] is first
+    document.redo()
+    assert document.weights["affine_1", "W"].shape[1] == 9
+
+
+def test_the_weights_that_an_edit_resets_are_named_and_so_is_their_coming_back(start, qtbot):
+    document = document_of(steps=5)
+    runner, heard = start(document)
+    runner.run()
+    settle(qtbot, runner)
+    runner.stop()
+    document.apply(tr("Edit"), edits.set_layer(document.graph, "affine_1", Affine(9)))
+    assert "Affine 1.W" in heard.messages[-1]
+    assert "will start anew; all other weights are kept" in heard.messages[-1]
+    document.undo()
+    assert heard.messages[-1].startswith("The trained weights of Affine 1.W")
+    count = len(heard.messages)
+    document.apply(tr("Move"), edits.move(document.graph, {"affine_1": (1.0, 1.0)}))
+    assert len(heard.messages) == count
