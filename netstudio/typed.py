@@ -16,13 +16,13 @@ Keys = Sequence[str | int]
 
 # What texts have to look like.
 IDENTIFIER = r"\A\w+\Z"
-NAME = r"\A[^\s.](?:[^.]*[^\s.])?\Z"
+NAME = r"\A[^\s./](?:[^./]*[^\s./])?\Z"
 END = r"\A\w+\.\w+\Z"
 HEX = r"\A[0-9a-f]{32}\Z"
 
 _PATTERNS = {  # as msgspec writes them
     repr(IDENTIFIER): tr("expected letters, digits and “_”, got {found}"),
-    repr(NAME): tr("expected a name without dots, and without spaces around it, got {found}"),
+    repr(NAME): tr("expected a name without dots and slashes, and without spaces around it, got {found}"),
     repr(END): tr("expected “node.port”, got {found}"),
     repr(HEX): tr("expected 32 hexadecimal digits, got {found}"),
 }

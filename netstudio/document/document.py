@@ -13,6 +13,7 @@ from netstudio.document.history import History
 from netstudio.files.graph_file import load, save
 from netstudio.files.weights import load_weights
 from netstudio.graph.analysis import Analysis, analyse
+from netstudio.graph.expand import drawn
 from netstudio.graph.model import Graph
 from netstudio.layers.base import Layer
 from netstudio.words import Words, tr
@@ -144,7 +145,7 @@ class Document:
         """
         asked = self._asked()
         return tuple(
-            f"{self.graph.nodes[node].name}.{name}"
+            f"{self.analysis.computed.nodes[node].name}.{name}"
             for (node, name), array in self._weights.items()
             if asked.get((node, name), array.shape) != array.shape
         )
@@ -152,12 +153,12 @@ class Document:
     @property
     def strays(self) -> tuple[str, ...]:
         """The weights of nodes that are not in the graph, by id: edited away, or those of another graph."""
-        return tuple(".".join(key) for key in self._weights if key[0] not in self.graph.nodes)
+        return tuple(".".join(key) for key in self._weights if drawn(key[0]) not in self.graph.nodes)
 
     def _forget_weights(self, nodes: Set[str]) -> None:
         """A new node that happens to get the id of a removed one does not inherit its weights; undo does."""
-        if any(node in nodes for node, _ in self._weights):
-            self._weights = {key: array for key, array in self._weights.items() if key[0] not in nodes}
+        if any(drawn(node) in nodes for node, _ in self._weights):
+            self._weights = {key: array for key, array in self._weights.items() if drawn(key[0]) not in nodes}
 
     def _bring_back_weights(self, before: Graph) -> None:
         """After undo or redo: what is remembered of nodes that came back, and where a shape came back."""

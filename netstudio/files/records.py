@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -10,19 +10,29 @@ import msgspec
 
 from netstudio.declare import Settings
 from netstudio.files.errors import FileError
+from netstudio.files.furniture import (
+    BookmarkRecord,
+    Coordinate,
+    FrameRecord,
+    Identifier,
+    from_bookmarks,
+    from_frames,
+    numbers,
+    require_group,
+    to_bookmarks,
+    to_frames,
+)
 from netstudio.files.paths import absolute, relative
-from netstudio.graph.model import FAR, End, Graph, Node, Placeholder, Wire
+from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.graph.training import TrainingSettings
-from netstudio.layers.base import Layer, all_layers
-from netstudio.typed import END, IDENTIFIER, NAME, WrongValue, read_typed
+from netstudio.layers.base import Layer, all_kinds
+from netstudio.typed import END, NAME, WrongValue, read_typed
 from netstudio.words import tr
 
 FORMAT = "netstudio-graph"
-VERSION = 1  # raised when what this version writes would be nothing, or something else, to the one before
+VERSION = 2  # raised when what this version writes would be nothing, or something else, to the one before
 
 T = TypeVar("T")
-Identifier = Annotated[str, msgspec.Meta(pattern=IDENTIFIER)]
-Coordinate = Annotated[float, msgspec.Meta(ge=-FAR, le=FAR)]
 
 
 class NodeRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -32,7 +42,10 @@ class NodeRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     layer: Identifier
     name: Annotated[str, msgspec.Meta(pattern=NAME)]
     position: tuple[Coordinate, Coordinate] = (0.0, 0.0)
+    group: str = ""
     frozen: bool = False
+    bypassed: bool = False
+    collapsed: bool = False
     settings: dict[str, Any] = {}
 
 
@@ -41,6 +54,7 @@ class WireRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     source: Annotated[str, msgspec.Meta(pattern=END)] = msgspec.field(name="from")
     target: Annotated[str, msgspec.Meta(pattern=END)] = msgspec.field(name="to")
+    through: list[tuple[Coordinate, Coordinate]] = []
 
 
 class GraphRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -52,6 +66,8 @@ class GraphRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     about: str = ""
     nodes: list[NodeRecord]
     wires: list[WireRecord] = []
+    frames: list[FrameRecord] = []
+    bookmarks: list[BookmarkRecord] = []
     training: dict[str, Any] = {}
 
 
@@ -72,10 +88,13 @@ def to_graph(raw: object, folder: Path | None = None) -> Graph:
         )
         raise FileError(newer, "version")
     record = _typed(raw, GraphRecord)
-    nodes = _nodes(record.nodes, folder)
-    wires = _wires(record.wires, nodes)
     training = _typed(record.training, TrainingSettings, "training")
-    return Graph(record.title, record.about, training=training).with_nodes(nodes).with_wires(wires)
+    nodes = _nodes(record.nodes, folder)
+    graph = Graph(record.title, record.about, training=training).with_nodes(nodes)
+    graph = graph.with_wires(_wires(record.wires, graph))
+    graph = graph.with_bends({_end_of(wire.target): tuple(wire.through) for wire in record.wires})
+    graph = graph.with_frames(to_frames(record.frames, nodes))
+    return graph.with_bookmarks(to_bookmarks(record.bookmarks, nodes))
 
 
 def from_graph(graph: Graph, folder: Path | None = None) -> dict[str, Any]:
@@ -90,7 +109,9 @@ def from_graph(graph: Graph, folder: Path | None = None) -> dict[str, Any]:
         "title": graph.title,
         "about": graph.about,
         "nodes": [_node_fields(node, f"nodes[{i}].settings", folder) for i, node in enumerate(graph)],
-        "wires": [{"from": str(wire.source), "to": str(wire.target)} for wire in graph.wires.values()],
+        "wires": [_wire_fields(wire, graph) for wire in graph.wires.values()],
+        **from_frames(graph),
+        **from_bookmarks(graph),
         "training": _plain(graph.training, "training"),
     }
 
@@ -104,47 +125,63 @@ def _typed(value: object, cls: type[T], place: str = "") -> T:
 
 
 def _nodes(records: Sequence[NodeRecord], folder: Path | None) -> dict[str, Node]:
-    layers = all_layers()
+    layers = all_kinds()
     nodes: dict[str, Node] = {}
-    ids_by_name: dict[str, str] = {}
+    ids_by_name: dict[tuple[str, str], str] = {}
     for i, record in enumerate(records):
         if record.id in nodes:
             raise FileError(tr("another node has the id “{id}” already", id=record.id), f"nodes[{i}].id")
-        if record.name in ids_by_name:
-            other = ids_by_name[record.name]
+        if (record.group, record.name) in ids_by_name:
+            other = ids_by_name[record.group, record.name]
             problem = tr("“{id}” is called “{name}” already", id=other, name=record.name)
             raise FileError(problem, f"nodes[{i}].name")
         layer: Layer | Placeholder = Placeholder(record.layer, record.settings)
         if record.layer in layers:
             layer = _typed(record.settings, layers[record.layer], f"nodes[{i}].settings")
             layer = absolute(layer, folder) if folder else layer
-        nodes[record.id] = Node(record.id, record.name, layer, record.position, record.frozen)
-        ids_by_name[record.name] = record.id
+        nodes[record.id] = Node(
+            record.id,
+            record.name,
+            layer,
+            record.position,
+            record.group,
+            record.frozen,
+            record.bypassed,
+            record.collapsed,
+        )
+        ids_by_name[record.group, record.name] = record.id
+    for i, record in enumerate(records):
+        require_group(record.group, nodes, f"nodes[{i}].group")
     return nodes
 
 
-def _wires(records: Sequence[WireRecord], nodes: Mapping[str, Node]) -> dict[End, Wire]:
+def _wires(records: Sequence[WireRecord], graph: Graph) -> dict[End, Wire]:
     wires: dict[End, Wire] = {}
     for i, record in enumerate(records):
-        source = _end(record.source, nodes, "outputs", f"wires[{i}].from")
-        target = _end(record.target, nodes, "inputs", f"wires[{i}].to")
+        source = _end(record.source, graph, True, f"wires[{i}].from")
+        target = _end(record.target, graph, False, f"wires[{i}].to")
         if target in wires:
             raise FileError(tr("another wire ends at “{end}” already", end=target), f"wires[{i}].to")
+        if graph.nodes[source.node].group != graph.nodes[target.node].group:
+            raise FileError(tr("this node is in another group than “{end}”", end=source), f"wires[{i}].to")
         wires[target] = Wire(source, target)
     return wires
 
 
-def _end(text: str, nodes: Mapping[str, Node], side: str, place: str) -> End:
-    end = End(*text.split("."))
-    node = nodes.get(end.node)
+def _end_of(text: str) -> End:
+    return End(*text.split("."))
+
+
+def _end(text: str, graph: Graph, output: bool, place: str) -> End:
+    end = _end_of(text)
+    node = graph.nodes.get(end.node)
     if node is None:
         raise FileError(tr("there is no node “{node}”", node=end.node), place)
-    ports = getattr(node.layer, side, None)  # a placeholder has any
-    if ports is not None and all(port.name != end.port for port in ports):
-        if side == "inputs":
-            raise FileError(tr("{node} has no input “{port}”", node=node.name, port=end.port), place)
+    if isinstance(node.layer, Placeholder) or graph.port(end, output):  # a placeholder has any
+        return end
+    if output:
         raise FileError(tr("{node} has no output “{port}”", node=node.name, port=end.port), place)
-    return end
+    raise FileError(tr("{node} has no input “{port}”", node=node.name, port=end.port), place)
 
 
 def _node_fields(node: Node, place: str, folder: Path | None) -> dict[str, Any]:
@@ -152,11 +189,23 @@ def _node_fields(node: Node, place: str, folder: Path | None) -> dict[str, Any]:
         settings = dict(node.layer.settings)
     else:
         settings = _plain(relative(node.layer, folder) if folder else node.layer, place)
-    position = [int(n) if n.is_integer() else n for n in map(float, node.position)]
-    fields: dict[str, Any] = {"id": node.id, "layer": node.kind, "name": node.name, "position": position}
-    if node.frozen:  # written only where it is so: most nodes are not
-        fields["frozen"] = True
-    return {**fields, "settings": settings}
+    fields: dict[str, Any] = {
+        "id": node.id,
+        "layer": node.kind,
+        "name": node.name,
+        "position": numbers(node.position),
+    }
+    marks = {"group": node.group, "frozen": node.frozen}
+    marks |= {"bypassed": node.bypassed, "collapsed": node.collapsed}
+    # Written only where it is so: most nodes are nothing of it.
+    return {**fields, **{name: mark for name, mark in marks.items() if mark}, "settings": settings}
+
+
+def _wire_fields(wire: Wire, graph: Graph) -> dict[str, Any]:
+    fields: dict[str, Any] = {"from": str(wire.source), "to": str(wire.target)}
+    if points := graph.bends.get(wire.target):
+        fields["through"] = [numbers(point) for point in points]
+    return fields
 
 
 def _plain(settings: Settings, place: str) -> dict[str, Any]:

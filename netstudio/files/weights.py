@@ -11,6 +11,7 @@ import safetensors.numpy
 from safetensors import SafetensorError, safe_open
 
 from netstudio.files.errors import FileError, os_problem, require_readable
+from netstudio.graph.expand import drawn, expand
 from netstudio.graph.model import Graph
 from netstudio.words import Words, tr
 
@@ -52,14 +53,14 @@ def load_weights(path: str | Path) -> dict[Key, np.ndarray]:
 
 def by_key(weights: Weights, graph: Graph) -> dict[Key, np.ndarray]:
     """Weights by (node id, parameter). Raises FileError for the name of a node that is not in the graph."""
-    ids = {node.name: node.id for node in graph}
+    ids = {node.name: node.id for node in expand(graph)}
     pairs = ((key if isinstance(key, tuple) else _key(key, ids), array) for key, array in weights.items())
     return {key: np.asarray(array) for key, array in pairs}
 
 
 def by_node(weights: Weights, graph: Graph) -> dict[Key, np.ndarray]:
-    """The same, of the graph's nodes alone."""
-    return {key: array for key, array in by_key(weights, graph).items() if key[0] in graph.nodes}
+    """The same, of the graph's nodes alone, in all their copies."""
+    return {key: array for key, array in by_key(weights, graph).items() if drawn(key[0]) in graph.nodes}
 
 
 def encode_weights(weights: Mapping[Key, np.ndarray]) -> bytes:

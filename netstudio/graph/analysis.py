@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from typing import TypeVar
 
 import numpy as np
 
 from netstudio.data.sampling import SAMPLERS
 from netstudio.engine.program import Shape
+from netstudio.graph.expand import INTO, computed_end, drawn, expand
 from netstudio.graph.fixes import way_out
 from netstudio.graph.infer import Inference, Spec, infer_at
 from netstudio.graph.model import End, Graph, Node, Placeholder
 from netstudio.graph.problem import Problem, Severity
 from netstudio.layers.base import DataLayer, Layer, LossLayer
+from netstudio.layers.group import GroupInput
 from netstudio.memory import bytes_text, memory_limit
 from netstudio.words import Refusal, Words, tr
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Analysis:
     """All that can be said of a graph without running it.
 
-    `order` lists node ids so that every node comes after what it reads; nodes in a cycle, and those that read
-    from one, are left out. `shapes` are those of the outputs that could be inferred.
+    `computed` is the graph without groups, of which `order`, `nodes` and `shapes` speak; problems name nodes
+    of the drawing. `order` lists ids so that every node comes after what it reads; nodes in a cycle, and
+    those that read from one, are left out. `shapes` are those of the outputs that could be inferred, groups
+    too.
     """
 
     graph: Graph
+    computed: Graph
     order: tuple[str, ...]
     problems: tuple[Problem, ...]
     nodes: Mapping[str, Inference] = field(repr=False)
@@ -55,7 +64,7 @@ class Analysis:
         """Why the graph cannot learn; None where it can."""
         if words := self.why_not_run:
             return words
-        layers = [n.layer for n in self.graph]
+        layers = [n.layer for n in self.computed]
         data = next((layer for layer in layers if isinstance(layer, DataLayer)), None)
         if not any(isinstance(layer, LossLayer) for layer in layers):
             if data is None:
@@ -65,7 +74,7 @@ class Analysis:
             )
         if not any(info.parameters for info in self.nodes.values()):
             return tr("There is nothing to learn: no layer here has parameters.")
-        if all(self.graph.nodes[node].frozen for node, info in self.nodes.items() if info.parameters):
+        if all(self.computed.nodes[node].frozen for node, info in self.nodes.items() if info.parameters):
             return tr("There is nothing to learn: every layer that has parameters is frozen.")
         if data is None:
             return None  # a function of its parameters alone
@@ -89,12 +98,29 @@ class Analysis:
     def parameter_count(self) -> int:
         """How many numbers the graph learns."""
         return sum(
-            info.parameter_count for node, info in self.nodes.items() if not self.graph.nodes[node].frozen
+            info.parameter_count for node, info in self.nodes.items() if not self.computed.nodes[node].frozen
         )
 
     def can_freeze(self, node: str) -> bool:
         """Whether a node has something to freeze, as far as shapes are known, or is frozen already."""
-        return self.graph.nodes[node].frozen or bool(node in self.nodes and self.nodes[node].parameters)
+        if node not in self.graph.nodes:  # a further copy in a repeated group
+            return self.can_freeze(drawn(node))
+        return self.graph.nodes[node].frozen or any(info.parameters for info in self.inferences(node))
+
+    def inferences(self, node: str) -> tuple[Inference, ...]:
+        """What a node of the drawing makes of its inputs; of a group, what all in it make, in all copies."""
+        if not self.graph.nodes[node].is_group:
+            return (self.nodes[node],) if node in self.nodes else ()
+        return tuple(self.nodes[inner] for inner in self._within.get(node, ()) if inner in self.nodes)
+
+    @cached_property
+    def _within(self) -> Mapping[str, tuple[str, ...]]:
+        """Of each group all that is computed in it, however deep."""
+        found: dict[str, list[str]] = {}
+        for node in self.computed.nodes:
+            for group in self.graph.path(drawn(node)):
+                found.setdefault(group, []).append(node)
+        return {group: tuple(nodes) for group, nodes in found.items()}
 
     @property
     def memory(self) -> int:
@@ -109,19 +135,21 @@ class Analysis:
 
 def analyse(graph: Graph) -> Analysis:
     """Infer every shape and find every problem."""
+    drawing, graph = graph, expand(graph)
     order, problems = _order(graph)
     nodes: dict[str, Inference] = {}
     shapes: dict[End, Spec] = {}
-    problems += _wire_problems(graph)
+    problems += _wire_problems(drawing)
     for node_id in order:
         found, missing = look_at(graph, node_id, shapes)
         problems += missing
         if found is not None:
             nodes[node_id] = found
             shapes.update(outputs_at(graph, node_id, found))
-    analysis = Analysis(graph, order, (), nodes, shapes)
+    shapes |= group_shapes(drawing, shapes)
+    analysis = Analysis(drawing, graph, order, (), nodes, shapes)
     problems += whole_problems(analysis)
-    return Analysis(graph, order, tuple(problems), nodes, shapes)
+    return replace(analysis, problems=tuple(dict.fromkeys(told_of(drawing, p) for p in problems)))
 
 
 def look_at(graph: Graph, node_id: str, shapes: Mapping[End, Spec]) -> tuple[Inference | None, list[Problem]]:
@@ -197,6 +225,25 @@ def _missing(graph: Graph, node: Node) -> list[Problem]:
     ]
 
 
+def told_of(drawing: Graph, problem: Problem) -> Problem:
+    """A problem of what is computed, told of the drawing: what no wire feeds in a group, at its port."""
+    if problem.node is None:
+        return problem
+    node = drawing.nodes[drawn(problem.node)]
+    if node.group and isinstance(node.layer, GroupInput) and problem.port == INTO:
+        group = drawing.nodes[node.group]
+        words = tr("{node}: nothing comes in at {port}.", node=group.name, port=node.name)
+        return replace(problem, words=words, node=group.id, port=node.id)
+    return replace(problem, node=node.id)
+
+
+def group_shapes(drawing: Graph, shapes: Mapping[End, T]) -> dict[End, T]:
+    """What is known of the outputs of groups, out of what is known of all that is computed."""
+    ends = (End(n.id, port.name) for n in drawing if n.is_group for port in drawing.output_ports(n.id))
+    inner = {end: computed_end(drawing, end, output=True) for end in ends}
+    return {end: shapes[inside] for end, inside in inner.items() if inside in shapes}
+
+
 def _unknown(node: Node) -> Problem:
     words = tr(
         "{node}: this version does not know the layer “{kind}”. It is kept as it is.",
@@ -227,7 +274,7 @@ def _sentence(node: Node, found: Inference) -> Words:
 
 def whole_problems(analysis: Analysis) -> list[Problem]:
     """What is wrong with the graph as a whole: several data sets, more memory than there is."""
-    graph = analysis.graph
+    graph = analysis.computed
     problems = []
     data = [n for n in graph if isinstance(n.layer, DataLayer)]
     if len(data) > 1:

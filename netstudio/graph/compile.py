@@ -16,7 +16,7 @@ from netstudio.words import Refusal, tr
 
 @dataclass(frozen=True)
 class Network:
-    """A compiled graph, and which value of the program stands where in the drawing.
+    """A compiled graph, and which value of the program stands where in it; the graph is without groups.
 
     `outputs` are what the output ports give; `wires` what each wire carries, which differs from that only in
     the gradient: where an output has several wires, each carries its own share.
@@ -57,7 +57,8 @@ def compile_graph(
     outputs: dict[End, Value] = {}
     wires: dict[Wire, Value] = {}
     for node_id in analysis.order:
-        _lower(graph, node_id, b, outputs, wires)
+        _lower(analysis.computed, node_id, b, outputs, wires)
+    graph = analysis.computed
     return Network(graph, b.batch, b.finish(_seeds(graph, outputs)), outputs, wires)
 
 
@@ -70,7 +71,9 @@ def _lower(
     inputs = [wires[graph.wires[End(node_id, port.name)]] for port in layer.inputs]
     with b.owned_by(node_id, node.frozen):
         try:
-            values = outputs_of(layer.lower(b, *inputs))
+            values = (
+                (inputs[0],) * len(layer.outputs) if node.bypassed else outputs_of(layer.lower(b, *inputs))
+            )
         except ShapeError as refusal:  # of a batch size that the graph was not checked for
             raise Refusal(tr("{node}: {what}.", node=node.name, what=refusal.words)) from refusal
         for port, value in zip(layer.outputs, values, strict=True):

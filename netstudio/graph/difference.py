@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from netstudio.declare import Settings, fields_of
+from netstudio.graph.expand import expand
 from netstudio.graph.model import Graph, Node
 from netstudio.typed import shown
 from netstudio.words import Words, tr
@@ -21,7 +22,7 @@ def difference(saved: Graph, graph: Graph) -> Words | None:
     Names, positions and titles change no number. More epochs or steps, or another learning rate, are no other
     training either, but one that goes on longer, or at another pace.
     """
-    return next(_differences(saved, graph), None)
+    return next(_differences(expand(saved), expand(graph)), None)
 
 
 def _differences(saved: Graph, graph: Graph) -> Iterator[Words]:
@@ -46,6 +47,8 @@ def _of_nodes(saved: Node, node: Node) -> Iterator[Words]:
         yield from _of_settings(node.name, saved.layer, node.layer)
     if saved.frozen != node.frozen:
         yield _other(node.name, tr("frozen"), shown(saved.frozen), shown(node.frozen))
+    if saved.bypassed != node.bypassed:
+        yield _other(node.name, tr("bypassed"), shown(saved.bypassed), shown(node.bypassed))
 
 
 def _of_settings(owner: Words | str, saved: Settings, settings: Settings) -> Iterator[Words]:

@@ -19,12 +19,12 @@ PITCH = 208.0  # pixels from one node to the next beside it: the widest, and roo
 
 
 def add(
-    graph: Graph, layer: Layer | Placeholder, position: tuple[float, float] = (0.0, 0.0)
+    graph: Graph, layer: Layer | Placeholder, position: tuple[float, float] = (0.0, 0.0), group: str = ""
 ) -> tuple[Graph, str]:
-    """The graph with one more node, and the node's id."""
+    """The graph with one more node, inside of a group or in the drawing itself, and the node's id."""
     kind = layer.kind if isinstance(layer, Placeholder) else layer.kind()
-    ids, names = _numberings(graph)
-    node = Node(ids.take(identifier(kind)), names.take(kind_title(layer)), layer, position)
+    ids, names = _numberings(graph, group)
+    node = Node(ids.take(identifier(kind)), names.take(kind_title(layer)), layer, position, group)
     return graph.with_nodes({**graph.nodes, node.id: node}), node.id
 
 
@@ -36,14 +36,20 @@ def kind_title(layer: Layer | Placeholder) -> str:
 
 
 def remove(graph: Graph, nodes: Iterable[str] = (), wires: Iterable[Wire] = ()) -> Graph:
-    """The graph without these nodes, the wires at them, and these wires."""
-    gone, cut = set(nodes), set(wires)
+    """The graph without these nodes, what is inside of them, the wires at them, and these wires."""
+    gone, cut = graph.all_within(nodes), set(wires)
+    ports = {End(node.group, node.id) for node in gone.values() if node.group}
     kept = {
         end: w
         for end, w in graph.wires.items()
-        if w not in cut and w.source.node not in gone and end.node not in gone
+        if w not in cut
+        and w.source.node not in gone
+        and end.node not in gone
+        and not (w.source in ports or end in ports)
     }
-    return graph.with_nodes({i: n for i, n in graph.nodes.items() if i not in gone}).with_wires(kept)
+    frames = {i: frame for i, frame in graph.frames.items() if frame.group not in gone}
+    after = graph if len(frames) == len(graph.frames) else graph.with_frames(frames)
+    return after.with_nodes({i: n for i, n in graph.nodes.items() if i not in gone}).with_wires(kept)
 
 
 def connect(graph: Graph, source: End, target: End) -> Graph:
@@ -82,14 +88,31 @@ def freeze(graph: Graph, nodes: Iterable[str], frozen: bool = True) -> Graph:
     return graph.with_nodes({**graph.nodes, **changed})
 
 
+def bypass(graph: Graph, nodes: Iterable[str], bypassed: bool = True) -> Graph:
+    """The graph in which these nodes give their first input on as it is, or work as they should again."""
+    changed = {node: replace(graph.nodes[node], bypassed=bypassed) for node in nodes}
+    return graph.with_nodes({**graph.nodes, **changed})
+
+
+def collapse(graph: Graph, nodes: Iterable[str], collapsed: bool = True) -> Graph:
+    """The graph in which these nodes are drawn as their heads alone, or whole again."""
+    changed = {node: replace(graph.nodes[node], collapsed=collapsed) for node in nodes}
+    return graph.with_nodes({**graph.nodes, **changed})
+
+
 def rename(graph: Graph, node: str, name: str) -> Graph:
-    """The graph with a node renamed. Raises Refusal where the name is empty or taken, or holds a dot."""
+    """The graph with a node renamed.
+
+    Raises Refusal where the name is empty, or taken in its group, or holds a dot or a slash.
+    """
     name = name.strip()
     if not name:
         raise Refusal(tr("A node needs a name."))
     if "." in name:
         raise Refusal(tr("A name cannot hold a dot: parameters are called “node.parameter”."))
-    if any(n.name == name and n.id != node for n in graph):
+    if "/" in name:
+        raise Refusal(tr("A name cannot hold a slash: what is in a group is called “group/node”."))
+    if any(n.name == name and n.id != node for n in graph.inside(graph.nodes[node].group)):
         raise Refusal(tr("Another node is called “{name}” already.", name=name))
     return graph.with_nodes({**graph.nodes, node: replace(graph.nodes[node], name=name)})
 
@@ -115,40 +138,74 @@ def insert_into_wire(graph: Graph, wire: Wire, layer: Layer) -> Graph:
     """
     (x0, y0), (x1, y1) = graph.nodes[wire.source.node].position, graph.nodes[wire.target.node].position
     if x1 > x0 and (missing := 2 * PITCH - (x1 - x0)) > 0:
-        after = {n.id: (n.position[0] + missing, n.position[1]) for n in graph if n.position[0] >= x1}
+        beside = graph.inside(graph.nodes[wire.target.node].group)
+        after = {n.id: (n.position[0] + missing, n.position[1]) for n in beside if n.position[0] >= x1}
         graph, x1 = move(graph, after), x1 + missing
-    graph, node = add(graph, layer, ((x0 + x1) / 2, (y0 + y1) / 2))
+    group = graph.nodes[wire.target.node].group
+    graph, node = add(graph, layer, ((x0 + x1) / 2, (y0 + y1) / 2), group)
     graph = connect(graph, wire.source, End(node, layer.inputs[0].name))
     return connect(graph, End(node, layer.outputs[0].name), wire.target)
 
 
 def part(graph: Graph, nodes: Iterable[str]) -> Graph:
-    """These nodes and the wires among them, as a graph of their own (for copying)."""
-    chosen = set(nodes)
+    """These nodes, all that is inside of them, and the wires among them, as a graph of their own."""
+    chosen, top = graph.all_within(nodes), set(nodes)
+    kept = {i: replace(n, group="" if i in top else n.group) for i, n in graph.nodes.items() if i in chosen}
     inner = {e: w for e, w in graph.wires.items() if w.source.node in chosen and e.node in chosen}
-    return Graph().with_nodes({i: n for i, n in graph.nodes.items() if i in chosen}).with_wires(inner)
+    bends = {end: bend for end, bend in graph.bends.items() if end in inner}
+    frames = {i: frame for i, frame in graph.frames.items() if frame.group in chosen}
+    return Graph().with_nodes(kept).with_wires(inner).with_bends(bends).with_frames(frames)
 
 
 def paste(
-    graph: Graph, piece: Graph, offset: tuple[float, float] = (32.0, 32.0)
+    graph: Graph, piece: Graph, offset: tuple[float, float] = (32.0, 32.0), group: str = ""
 ) -> tuple[Graph, dict[str, str]]:
-    """The graph with a copy of `piece`, moved by `offset`; and the new id of each pasted node by its old."""
-    free_ids, free_names = _numberings(graph)
-    nodes, ids = dict(graph.nodes), {}
+    """The graph with a copy of `piece` in a group, moved by `offset`; the new id of each node by its old.
+
+    What stands inside of the groups of the piece keeps its places and names.
+    """
+    free_ids, free_names = _numberings(graph, group)
+    ids = {node.id: free_ids.take(identifier(node.kind)) for node in piece}
+    nodes = dict(graph.nodes)
     for node in piece:
-        ids[node.id] = new = free_ids.take(identifier(node.kind))
-        place = on_canvas(node.position[0] + offset[0], node.position[1] + offset[1])
-        nodes[new] = replace(node, id=new, name=free_names.take(_stem(node.name)), position=place)
-    wires = dict(graph.wires)
-    for wire in piece.wires.values():
-        target = End(ids[wire.target.node], wire.target.port)
-        wires[target] = Wire(End(ids[wire.source.node], wire.source.port), target)
-    return graph.with_nodes(nodes).with_wires(wires), ids
+        inner = replace(node, id=ids[node.id], group=ids.get(node.group, group))
+        if not node.group:
+            place = on_canvas(node.position[0] + offset[0], node.position[1] + offset[1])
+            inner = replace(inner, name=free_names.take(_stem(node.name)), position=place)
+        nodes[inner.id] = inner
+
+    def pasted(end: End) -> End:
+        # The port of a group is called as the node in it; no id is the name of another port.
+        port = ids.get(end.port, end.port) if piece.nodes[end.node].is_group else end.port
+        return End(ids[end.node], port)
+
+    wires, bends = dict(graph.wires), dict(graph.bends)
+    for end, wire in piece.wires.items():
+        wires[pasted(end)] = Wire(pasted(wire.source), pasted(end))
+        if end in piece.bends:
+            by = offset if not piece.nodes[end.node].group else (0.0, 0.0)
+            bends[pasted(end)] = tuple((x + by[0], y + by[1]) for x, y in piece.bends[end])
+    frames = dict(graph.frames)
+    free_frames = _Numbering(frames, "{}_{}")
+    for frame in piece.frames.values():
+        x, y, width, height = frame.rect
+        if not frame.group:
+            x, y = on_canvas(x + offset[0], y + offset[1])
+        new = free_frames.take("frame")
+        frames[new] = replace(frame, id=new, rect=(x, y, width, height), group=ids.get(frame.group, group))
+    after = graph.with_nodes(nodes).with_wires(wires)
+    return after.with_bends(bends).with_frames(frames), ids
 
 
 def on_canvas(x: float, y: float) -> tuple[float, float]:
     """The place, or where that lies beyond the end of the canvas, the end."""
     return min(max(x, -FAR), FAR), min(max(y, -FAR), FAR)
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """The name, or where that is taken, the same with the first number that makes it free."""
+    names = set(taken)
+    return name if name not in names else _Numbering(names, "{} {}").take(_stem(name))
 
 
 def _stem(name: str) -> str:
@@ -175,6 +232,6 @@ class _Numbering:
         raise AssertionError
 
 
-def _numberings(graph: Graph) -> tuple[_Numbering, _Numbering]:
-    """Free ids, and free names, of a graph."""
-    return _Numbering(graph.nodes, "{}_{}"), _Numbering((n.name for n in graph), "{} {}")
+def _numberings(graph: Graph, group: str) -> tuple[_Numbering, _Numbering]:
+    """Free ids of a graph, and free names in one of its groups."""
+    return _Numbering(graph.nodes, "{}_{}"), _Numbering((n.name for n in graph.inside(group)), "{} {}")

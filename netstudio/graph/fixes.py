@@ -12,6 +12,7 @@ import msgspec
 
 from netstudio.engine.program import Shape
 from netstudio.graph.edits import connect, insert_into_wire, set_layer
+from netstudio.graph.expand import drawn
 from netstudio.graph.infer import Spec, infer, infer_at
 from netstudio.graph.model import End, Graph, Node, Wire
 from netstudio.graph.problem import Fix
@@ -62,6 +63,10 @@ def _join(graph: Graph, before: Wire, other: End) -> Graph:
     graph = insert_into_wire(connect(graph, before.source, before.target), before, Concatenate())
     joint = graph.wires[before.target].source.node
     return connect(graph, other, End(joint, Concatenate().inputs[1].name))
+
+
+def _insert_before(drawing: Graph, end: End, layer: Layer) -> Graph:
+    return insert_into_wire(drawing, drawing.wires[end], layer)
 
 
 def _takes(graph: Graph, at: End, spec: Spec, shapes: Mapping[End, Spec]) -> bool:
@@ -115,7 +120,7 @@ class _Place:
     def _inserted(self, end: End, layer: Layer) -> Iterator[WayOut]:
         given = infer(layer, (self._spec(end),), self.graph.training.batch_size)
         if given.refusal is None and self._fits(end, given.outputs[0]):
-            insert = partial(insert_into_wire, wire=self.graph.wires[end], layer=layer)
+            insert = partial(_insert_before, end=End(drawn(end.node), end.port), layer=layer)
             shape = shape_text(layer.shape) if isinstance(layer, Reshape) else ""
             label = tr("Insert Reshape to {shape}", shape=shape) if shape else tr("Insert Flatten")
             yield WayOut(end.port, Fix(label, insert))
@@ -147,7 +152,7 @@ class _Place:
             spec = given.outputs[0]
         if spec is not None and self._fits(end, spec):
             label = Words(WIDTHS[name].text, {"node": first.name, "n": length})
-            yield WayOut(end.port, Fix(label, partial(set_layer, node=first.id, layer=changed)))
+            yield WayOut(end.port, Fix(label, partial(set_layer, node=drawn(first.id), layer=changed)))
 
     def _way_to_width(self, end: End) -> list[End]:
         """The outputs on the way to an input, from the nearest layer before it whose width can be set.

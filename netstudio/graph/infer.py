@@ -12,7 +12,7 @@ from netstudio.engine.program import Shape, Value
 from netstudio.graph.model import End, Graph
 from netstudio.layers.base import Layer
 from netstudio.typed import check_settings
-from netstudio.words import Refusal, Words
+from netstudio.words import Refusal, Words, tr
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def infer_at(
 ) -> Inference | None:
     """What a node makes of what it is wired to, or gets `instead`; None while an input is not known."""
     layer = graph.nodes[node].layer
-    if not isinstance(layer, Layer):
+    if not isinstance(layer, Layer) or graph.nodes[node].is_group:
         return None
     specs = []
     for port in layer.inputs:
@@ -68,6 +68,8 @@ def infer_at(
         if spec is None:
             return None
         specs.append(spec)
+    if graph.nodes[node].bypassed:
+        return _bypass(layer, tuple(specs))
     return infer(layer, tuple(specs), graph.training.batch_size, graph.nodes[node].frozen)
 
 
@@ -93,6 +95,13 @@ def _infer(layer: Layer, inputs: tuple[Spec, ...], batch: int, frozen: bool, sta
         states=tuple((v.name, v.shape) for v in program.states),
         elements=program.memory(1),
     )
+
+
+def _bypass(layer: Layer, inputs: tuple[Spec, ...]) -> Inference:
+    """What a bypassed layer makes of its inputs: the first one goes out at every port."""
+    if not inputs:
+        return Inference(refusal=tr("it has no input that could be passed on; let it work again"))
+    return Inference(outputs=(inputs[0],) * len(layer.outputs))
 
 
 def outputs_of(lowered: Value | tuple[Value, ...]) -> tuple[Value, ...]:

@@ -18,10 +18,10 @@ READABLE = 0.6  # the scale from which on a drawing need not be folded
 ORIGIN = (40.0, 40.0)
 
 
-def layout(graph: Graph) -> Graph:
-    """The graph with every node in its column, near what it reads, and none on top of another."""
-    reads: dict[str, list[str]] = {node: [] for node in graph.nodes}
-    for wire in graph.wires.values():
+def layout(graph: Graph, group: str = "") -> Graph:
+    """The graph with every node of a group in its column, near what it reads, none on top of another."""
+    reads: dict[str, list[str]] = {node.id: [] for node in graph.inside(group)}
+    for wire in graph.wires_inside(group):
         if wire.source.node in reads and wire.target.node in reads:
             reads[wire.target.node].append(wire.source.node)
     columns = _columns(reads)
@@ -34,7 +34,7 @@ def layout(graph: Graph) -> Graph:
             x + columns[n] % fold * edits.PITCH,
             y + round(rows[n] * ROW + columns[n] // fold * band),
         )
-        for n in graph.nodes
+        for n in reads
     }
     return edits.move(graph, places)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from netstudio.graph.expand import expand
 from netstudio.graph.model import Graph
 from netstudio.graph.training import TrainingSettings
 
@@ -13,7 +14,8 @@ def what_it_computes(graph: Graph) -> tuple[object, ...]:
 
     Two graphs compute the same when these are equal.
     """
-    layers = {node.id: (node.layer, node.frozen) for node in graph}
+    graph = expand(graph)
+    layers = {node.id: (node.layer, node.frozen, node.bypassed) for node in graph}
     return layers, dict(graph.wires), _without_learning_rate(graph.training)
 
 

@@ -28,7 +28,7 @@ def sequential(layers: Sequence[Layer], training: TrainingSettings | None = None
         if isinstance(layer, DataLayer):
             data = data or node
         judges = isinstance(layer, LossLayer | MetricLayer)
-        if judges and data and graph.nodes[node].input("t"):
+        if judges and data and graph.port(End(node, "t"), output=False):
             graph = edits.connect(graph, End(data, "t"), End(node, "t"))
         last = last if isinstance(layer, MetricLayer) else node
         said = said if judges else node

@@ -8,11 +8,21 @@ from functools import cached_property
 from heapq import heapify, heappop, heappush
 
 from netstudio.graph import edits
-from netstudio.graph.analysis import Analysis, analyse, look_at, outputs_at, whole_problems
+from netstudio.graph.analysis import (
+    Analysis,
+    analyse,
+    group_shapes,
+    look_at,
+    outputs_at,
+    told_of,
+    whole_problems,
+)
+from netstudio.graph.expand import computed_wire
 from netstudio.graph.infer import Inference, Spec, infer_at
 from netstudio.graph.model import End, Graph, Wire
 from netstudio.graph.problem import Problem, Severity
 from netstudio.layers.base import Port
+from netstudio.layers.group import Group
 from netstudio.words import tr
 
 
@@ -35,6 +45,7 @@ class Trial:
     def __init__(self, analysis: Analysis, starts: Iterable[End], from_output: bool) -> None:
         self.analysis = analysis
         self.graph = analysis.graph
+        self._computed = analysis.computed
         self.starts = tuple(starts)
         self.from_output = from_output
         self._effects: dict[End, Effect] = {}
@@ -70,10 +81,10 @@ class Trial:
     def _takes_here(self, other: End) -> bool:
         if other.node in self._barred or not self._can_follow(other):
             return self.refusal(other) is None
-        wires = self.wires(other)
+        wires = self._computed_wires(other)
         new = {w.target: spec for w in wires if (spec := self.analysis.shapes.get(w.source))}
         for node in {end.node for end in new}:
-            found = infer_at(self.graph, node, self.analysis.shapes, new)
+            found = infer_at(self._computed, node, self.analysis.shapes, new)
             if found is not None and found.refusal:  # it may be one that was there before
                 return node in self._faulty and self.refusal(other) is None
         return True
@@ -86,8 +97,9 @@ class Trial:
                 return Effect({}, (Problem(Severity.ERROR, words, wire.target.node, wire.target.port),))
         if other.node in self._barred or not self._can_follow(other):
             return Effect({}, self._new(analyse(self.connected(other)).errors))
-        after = replace(self.graph, wires={**self.graph.wires, **{w.target: w for w in wires}})
-        return self._spread(after, {w.target.node for w in wires})
+        computed = {w.target: w for w in self._computed_wires(other)}
+        after = replace(self._computed, wires={**self._computed.wires, **computed})
+        return self._spread(after, {end.node for end in computed})
 
     def _spread(self, graph: Graph, nodes: Set[str]) -> Effect:
         """Look at these nodes anew, and at all that read from them as long as shapes change."""
@@ -110,30 +122,47 @@ class Trial:
                 shapes.pop(end, None)
                 if spec is not None:
                     shapes[end] = spec
-                readers = {wire.target.node for wire in self.graph.wires_from.get(end, ())}
+                readers = {wire.target.node for wire in self._computed.wires_from.get(end, ())}
                 for rank in {self._rank[node] for node in readers & self._rank.keys()} - seen:
                     seen.add(rank)
                     heappush(waiting, rank)
-        after = replace(known, graph=graph, nodes={**known.nodes, **found_at})
+        after = replace(known, computed=graph, nodes={**known.nodes, **found_at})
         problems += whole_problems(after)
-        return Effect(changed, self._new(p for p in problems if p.severity is Severity.ERROR))
+        changed |= group_shapes(self.graph, changed)
+        errors = (told_of(self.graph, p) for p in problems if p.severity is Severity.ERROR)
+        return Effect(changed, self._new(errors))
 
     def _changes(self, node: str, found: Inference | None) -> Iterator[tuple[End, Spec | None]]:
         """The outputs of a node that are not as they were."""
-        now = {} if found is None else outputs_at(self.graph, node, found)
-        for port in self.graph.output_ports(node):
+        now = {} if found is None else outputs_at(self._computed, node, found)
+        for port in self._computed.output_ports(node):
             end = End(node, port.name)
             if now.get(end) != self.analysis.shapes.get(end):
                 yield end, now.get(end)
 
     def _can_follow(self, other: End) -> bool:
-        """Whether the ends are ports, and the nodes that would read stand in the order that is known."""
-        return all(
-            _has(self.graph.output_ports, wire.source)
-            and _has(self.graph.input_ports, wire.target)
-            and wire.target.node in self._rank
-            for wire in self.wires(other)
-        )
+        """Whether the ends are ports, and the nodes that would read stand in the order that is known.
+
+        What is in a repeated group is there several times, and only looked at as a whole.
+        """
+        wires = self.wires(other)
+        if not all(
+            _has(self.graph.output_ports, w.source) and _has(self.graph.input_ports, w.target) for w in wires
+        ):
+            return False
+        if self._repeated and any(self._is_repeated(end.node) for w in wires for end in (w.source, w.target)):
+            return False
+        return all(wire.target.node in self._rank for wire in self._computed_wires(other))
+
+    def _computed_wires(self, other: End) -> list[Wire]:
+        return [computed_wire(self.graph, wire) for wire in self.wires(other)]
+
+    def _is_repeated(self, node: str) -> bool:
+        return not self._repeated.isdisjoint((*self.graph.path(node), node))
+
+    @cached_property
+    def _repeated(self) -> Set[str]:
+        return {n.id for n in self.graph if isinstance(n.layer, Group) and n.layer.repeat > 1}
 
     def _new(self, errors: Iterable[Problem]) -> tuple[Problem, ...]:
         return tuple(p for p in errors if _key(p) not in self._before)

@@ -7,12 +7,12 @@ import importlib
 import pkgutil
 from typing import TYPE_CHECKING, Any
 
-from netstudio.layers.base import all_layers
+from netstudio.layers.base import all_kinds
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
-globals().update(all_layers())
+globals().update(all_kinds())
 
 if TYPE_CHECKING:  # what was found is not written down here, so a type checker takes any name
 

@@ -33,6 +33,7 @@ class Family(Enum):
     LOSS = "loss"
     METRIC = "metric"
     OPERATION = "operation"
+    GROUP = "group"
 
     @property
     def label(self) -> Words:
@@ -50,6 +51,7 @@ _FAMILY_LABELS = {
     Family.LOSS: tr("Loss"),
     Family.METRIC: tr("Metrics"),
     Family.OPERATION: tr("Operations"),
+    Family.GROUP: tr("Groups"),
 }
 
 
@@ -65,11 +67,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Port:
-    """A place where a wire begins or ends."""
+    """A place where a wire begins or ends; `label` is what people call it, where that is not its name."""
 
     name: str
     about: Words
     kind: Kind = Kind.ANY
+    label: str = ""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.label or self.name
 
 
 _INPUTS = (Port("x", tr("input")),)
@@ -121,6 +129,12 @@ class Layer(Settings, frozen=True):
     def kind(cls) -> str:
         """The layer's name in graph files: that of its class."""
         return cls.__name__
+
+
+class Structure(Layer, frozen=True):
+    """Base of what is drawn but computes nothing: groups, and their ports."""
+
+    family = Family.GROUP
 
 
 class OpLayer(Layer, frozen=True):
@@ -203,7 +217,12 @@ class MetricLayer(Layer, frozen=True):
 
 
 def all_layers() -> dict[str, type[Layer]]:
-    """Every layer by its name in files, in the order of families, then of declaration."""
+    """Every layer that computes, by its name in files, in the order of families, then of declaration."""
+    return {kind: cls for kind, cls in all_kinds().items() if not issubclass(cls, Structure)}
+
+
+def all_kinds() -> dict[str, type[Layer]]:
+    """All that a node of a file can be: the layers, and what they are drawn together with."""
     import netstudio.layers  # noqa: F401  (importing the package finds its modules)
 
     found = [cls for cls in _subclasses(Layer) if "title" in cls.__dict__]

@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
 
     def arrange(self) -> None:
         """Put every node in its place, from left to right."""
-        self.document.apply(tr("Arrange"), layout(self.document.graph))
+        self.document.apply(tr("Arrange"), layout(self.document.graph, self.canvas.scope))
         self.canvas.fit_all()
 
     def use_theme(self, name: str) -> None:

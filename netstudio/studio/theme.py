@@ -74,6 +74,7 @@ FAMILY_COLORS = {
     Family.LOSS: "#f06595",
     Family.METRIC: "#38b6c8",
     Family.OPERATION: "#748ffc",
+    Family.GROUP: "#94a3b8",
 }
 
 # Each family has its own glyph too, so that colour is never the only sign.
@@ -87,6 +88,7 @@ FAMILY_GLYPHS = {
     Family.LOSS: "◎",
     Family.METRIC: "✓",
     Family.OPERATION: "∘",
+    Family.GROUP: "❏",
 }
 
 

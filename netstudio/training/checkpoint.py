@@ -57,7 +57,7 @@ def capture(session: Session) -> Checkpoint:
     place = session.feed.place()
     updater = session.updater
     return Checkpoint(
-        graph=session.graph,
+        graph=session.drawing,
         steps=session.steps,
         learning_rate=session.base_rate,
         order=place.order,
@@ -76,7 +76,7 @@ def restore(session: Session, found: Checkpoint) -> None:
     something else, of other data, or with arrays of another shape or dtype.
     """
     session.require_trainable()
-    if words := difference(found.graph, session.graph):
+    if words := difference(found.graph, session.drawing):
         raise Refusal(
             tr("this checkpoint is of another graph or training: {words}. Set that back, or train anew.",
                words=words)

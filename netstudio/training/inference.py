@@ -10,6 +10,7 @@ import numpy as np
 from netstudio.data.dataset import Part
 from netstudio.graph.analysis import Analysis
 from netstudio.graph.compile import data_node
+from netstudio.graph.expand import origin
 from netstudio.graph.model import End, Graph
 from netstudio.layers.base import LossLayer
 from netstudio.training.log import Evaluation
@@ -32,7 +33,7 @@ def sample_count(x: np.ndarray) -> int:
 def _takes_targets(graph: Graph, loss: str) -> bool:
     """Whether a loss is wired to the targets of the data."""
     wire = graph.wires.get(End(loss, "t"))
-    return wire is not None and wire.source == End(data_node(graph) or "", "t")
+    return wire is not None and origin(graph, wire.source) == End(data_node(graph) or "", "t")
 
 
 def _slice(analysis: Analysis, lanes: int) -> int:

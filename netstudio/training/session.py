@@ -16,6 +16,7 @@ from netstudio.engine.schedules import Pace
 from netstudio.files.weights import Weights, by_key
 from netstudio.graph import edits
 from netstudio.graph.analysis import analyse
+from netstudio.graph.expand import expand
 from netstudio.graph.model import End, Graph, Wire
 from netstudio.layers.base import LossLayer
 from netstudio.training import inspection
@@ -37,6 +38,8 @@ class Session:
     aside, as after an edit. `threads` bounds those that large nets split a batch over (default: as many as
     there are, two at the most). Not for two threads at once.
 
+    Its `graph` is what is computed, without groups; `drawing` is the one that was given.
+
     Raises Refusal in words where the graph cannot run, or where weights do not fit it.
     """
 
@@ -52,7 +55,8 @@ class Session:
     ) -> None:
         # One BLAS thread: two, beside another busy process, take many times as long instead of half.
         ThreadpoolController().limit(limits=1, user_api="blas")
-        self.graph = graph = edits.override_training(graph, seed=seed, dtype=dtype)
+        self.drawing = edits.override_training(graph, seed=seed, dtype=dtype)
+        self.graph = graph = expand(self.drawing)
         self.seed = graph.training.seed
         self._analysis = analyse(graph)
         self._preparer = Preparer(self._analysis, threads)

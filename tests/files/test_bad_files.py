@@ -88,7 +88,7 @@ def test_no_graph_at_all(text, words):
 @pytest.mark.parametrize(
     ("path", "value", "words"),
     [
-        (["version"], 7, "version: written by a newer NetStudio (version 7); this one reads up to 1"),
+        (["version"], 7, "version: written by a newer NetStudio (version 7); this one reads up to 2"),
         (["version"], 0, "version: expected at least 1, got 0"),
         (["version"], "1", 'version: expected an integer, got "1"'),
         (["version"], None, '"version" is missing'),
@@ -108,12 +108,13 @@ def test_no_graph_at_all(text, words):
         (
             ["nodes", 1, "name"],
             "a.b",
-            'nodes[1].name: expected a name without dots, and without spaces around it, got "a.b"',
+            "nodes[1].name: expected a name without dots and slashes, and without spaces around it, "
+            'got "a.b"',
         ),
         (
             ["nodes", 1, "name"],
             " a",
-            'nodes[1].name: expected a name without dots, and without spaces around it, got " a"',
+            'nodes[1].name: expected a name without dots and slashes, and without spaces around it, got " a"',
         ),
         (["nodes", 1, "position"], [1], "nodes[1].position: expected 2 values, got 1"),
         (["nodes", 1, "position"], [1, "a"], 'nodes[1].position[1]: expected a number, got "a"'),

@@ -59,7 +59,7 @@ def test_a_file_is_readable_in_a_diff(tmp_path):
         == """\
 {
   "format": "netstudio-graph",
-  "version": 1,
+  "version": 2,
   "title": "Digits",
   "about": "",
   "nodes": [

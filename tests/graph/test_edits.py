@@ -205,6 +205,6 @@ def test_a_placeholder_is_edited_like_any_node():
 def test_ports_of_a_node():
     graph, node = edits.add(Graph(), Add())
     assert [port.name for port in graph.input_ports(node)] == ["a", "b"]
-    assert graph.nodes[node].input("a") is Add().inputs[0]
-    assert graph.nodes[node].output("y") is Add().outputs[0]
-    assert graph.nodes[node].input("q") is None
+    assert graph.port(End(node, "a"), output=False) is Add().inputs[0]
+    assert graph.port(End(node, "y"), output=True) is Add().outputs[0]
+    assert graph.port(End(node, "q"), output=False) is None

@@ -14,7 +14,7 @@ from netstudio.graph import edits
 from netstudio.graph.heal import remove_and_heal
 from netstudio.graph.model import Graph, Wire
 from netstudio.graph.problem import Fix
-from netstudio.layers.base import DataLayer, all_layers
+from netstudio.layers.base import DataLayer, all_kinds
 from netstudio.studio.canvas.faces import FIRST_PORT, GRID, NARROWEST
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.selection import Selection
@@ -36,10 +36,10 @@ class Editing:
 
     def add_layer(self, kind: str, middle: QPointF) -> str:
         """A new node with its middle at a place of the scene; gives its id."""
-        layer = all_layers().get(kind)
+        layer = all_kinds().get(kind)
         if layer is None:
             raise Refusal(tr("There is no layer “{kind}”.", kind=kind))
-        graph, node = edits.add(self._document.graph, layer(), snapped(middle - MIDDLE))
+        graph, node = edits.add(self._document.graph, layer(), snapped(middle - MIDDLE), self._scene.scope)
         self._document.apply(tr("Add {name}", name=graph.nodes[node].name), graph)
         self._selection.set([node])
         return node
@@ -49,7 +49,7 @@ class Editing:
         graph, nodes = self._document.graph, list[str]()
         for i, layer in enumerate(layers):
             place = snapped(middle - MIDDLE + QPointF(0, i * 3 * FIRST_PORT))
-            graph, node = edits.add(graph, layer, place)
+            graph, node = edits.add(graph, layer, place, self._scene.scope)
             nodes.append(node)
         one = tr("Add {name}", name=graph.nodes[nodes[0]].name)
         self._document.apply(one if len(nodes) == 1 else tr("Add {n} nodes", n=len(nodes)), graph)
@@ -166,7 +166,7 @@ class Editing:
         self._document.apply(fix.label, fix.edit(self._document.graph), key)
 
     def _put(self, label: Words, piece: Graph, offset: tuple[float, float]) -> None:
-        graph, ids = edits.paste(self._document.graph, piece, offset)
+        graph, ids = edits.paste(self._document.graph, piece, offset, self._scene.scope)
         self._document.apply(label, graph)
         self._selection.set(ids.values())
 
@@ -192,7 +192,7 @@ def _ring(radius: int) -> list[tuple[int, int]]:
 def _offset(piece: Graph, times: int, visible: QRectF) -> tuple[float, float]:
     """How far a paste goes from where its nodes were."""
     off = times * OFFSET
-    xs, ys = [n.position[0] + off for n in piece], [n.position[1] + off for n in piece]
+    xs, ys = ([n.position[axis] + off for n in piece.inside()] for axis in (0, 1))
     landing = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys))).adjusted(
         0, 0, NARROWEST, 2 * FIRST_PORT
     )

@@ -12,6 +12,7 @@ from netstudio.graph.infer import Inference, Spec
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.graph.problem import Problem, Severity
 from netstudio.layers.base import DataLayer, Family, Kind, Layer, Port
+from netstudio.layers.group import Group
 from netstudio.studio import ink
 from netstudio.studio.figures import grouped
 from netstudio.words import shape_text, tr
@@ -64,6 +65,7 @@ class PortFace:
     symbol: Symbol
     x: float
     y: float
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class NodeFace:
     outputs: tuple[PortFace, ...]
     ends: bool  # no wire leaves it
     frozen: bool  # what it has learned stays as it is
+    bypassed: bool  # what comes in goes on as it is
+    repeat: int  # copies of a group, one after the other
     errors: int
     unfinished: int
 
@@ -101,14 +105,14 @@ class WireFace:
 
 def node_face(graph: Graph, analysis: Analysis, node: Node, problems: tuple[Problem, ...]) -> NodeFace:
     """What a node shows."""
-    layer, found = node.layer, analysis.nodes.get(node.id)
+    layer, found = node.layer, analysis.inferences(node.id)
     ins, outs = graph.input_ports(node.id), graph.output_ports(node.id)
     specs_in = [
         analysis.shapes.get(w.source) if (w := graph.wires.get(End(node.id, p.name))) else None for p in ins
     ]
     specs_out = [analysis.shapes.get(End(node.id, p.name)) for p in outs]
     form = _form(layer)
-    summary = _summary(layer, specs_in, specs_out)
+    summary = _summary(layer, specs_in, [(p.title, spec) for p, spec in zip(outs, specs_out, strict=True)])
     width, height = _size(form, node.name, summary, max(len(ins), len(outs)))
     return NodeFace(
         name=node.name,
@@ -123,6 +127,8 @@ def node_face(graph: Graph, analysis: Analysis, node: Node, problems: tuple[Prob
         outputs=_ports(form, outs, specs_out, width),
         ends=not any(End(node.id, p.name) in graph.wires_from for p in outs),
         frozen=node.frozen,
+        bypassed=node.bypassed,
+        repeat=layer.repeat if isinstance(layer, Group) else 1,
         errors=sum(p.severity is Severity.ERROR for p in problems),
         unfinished=sum(p.severity is Severity.UNFINISHED for p in problems),
     )
@@ -167,7 +173,7 @@ def _ports(
         place = (
             (x, FIRST_PORT + i * PORT_PITCH) if form is not Form.CIRCLE else _on_circle(i, len(ports), x > 0)
         )
-        found.append(PortFace(port.name, _symbol(port, spec), *place))
+        found.append(PortFace(port.name, _symbol(port, spec), *place, port.title))
     return tuple(found)
 
 
@@ -187,11 +193,13 @@ def _symbol(port: Port, spec: Spec | None) -> Symbol:
     return {0: Symbol.TRIANGLE, 4: Symbol.SQUARE}.get(len(spec.shape), Symbol.CIRCLE)
 
 
-def _summary(layer: Layer | Placeholder, ins: Iterable[Spec | None], outs: Iterable[Spec | None]) -> str:
+def _summary(
+    layer: Layer | Placeholder, ins: Iterable[Spec | None], outs: Iterable[tuple[str, Spec | None]]
+) -> str:
     """The one line of what matters: what the layer says, else the shape of one sample."""
     if isinstance(layer, Placeholder):
         return str(tr("unknown: {kind}", kind=layer.kind))
-    known = [(port.name, spec) for port, spec in zip(layer.outputs, outs, strict=True) if spec]
+    known = [(name, spec) for name, spec in outs if spec]
     said = layer.summary([spec.shape for spec in ins if spec], [spec.shape for _, spec in known])
     if said or len(known) < 2:
         return said or (_sample(known[0][1]) if known else "")
@@ -205,12 +213,12 @@ def _sample(spec: Spec, times: str = " × ") -> str:
     return times.join(str(n) for n in spec.shape[1:])
 
 
-def _note(node: Node, found: Inference | None) -> str:
+def _note(node: Node, found: Iterable[Inference]) -> str:
     """How much is learned here, or what there is to learn from, or else the formula."""
     layer = node.layer
     if isinstance(layer, Placeholder):
         return str(tr("kept as it is"))
-    if found and found.parameter_count:
-        count = grouped(found.parameter_count)
+    if parameters := sum(inference.parameter_count for inference in found):
+        count = grouped(parameters)
         return str(tr("{n} parameters, frozen", n=count) if node.frozen else tr("{n} parameters", n=count))
     return layer.note() if isinstance(layer, DataLayer) else layer.formula

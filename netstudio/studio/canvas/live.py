@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from PySide6.QtGui import QImage
 
+from netstudio.graph.expand import computed_end, computed_wire, drawn
 from netstudio.graph.model import End, Graph
 from netstudio.studio.figures import number
 from netstudio.studio.heat_map import heat_map
@@ -121,12 +122,13 @@ class Live:
         if self.snapshot is None:
             return None
         ports = graph.output_ports(node)
-        end = End(node, ports[0].name) if ports else None
+        end = computed_end(graph, End(node, ports[0].name), output=True) if ports else None
         stop = self.snapshot.walk.current if self.snapshot.walk else None
+        here = stop.node if stop and stop.node else ""
         return NodeLive(
             summary=self.snapshot.outputs.get(end) if end else None,
             trend=tuple(self._trends.get(end, ())) if end else (),
-            phase=stop.phase if stop and stop.node == node else None,
+            phase=stop.phase if stop and node in _seen_as(graph, here) else None,
             seeded=self._seeded(graph, node),
             matrix=self.snapshot.pictures.get(end) if end else None,
         )
@@ -134,7 +136,7 @@ class Live:
     def _seeded(self, graph: Graph, node: str) -> bool:
         assert self.snapshot is not None
         wires = (graph.wires.get(End(node, port.name)) for port in graph.input_ports(node))
-        views = (self.snapshot.wires.get(wire) for wire in wires if wire)
+        views = (self.snapshot.wires.get(computed_wire(graph, wire)) for wire in wires if wire)
         return any(view.gradient for view in views if view)
 
     def wires(self) -> dict[End, WireLive]:
@@ -145,6 +147,12 @@ class Live:
         return {
             wire.target: WireLive(view, walking, self._flow) for wire, view in self.snapshot.wires.items()
         }
+
+
+def _seen_as(graph: Graph, computed: str) -> tuple[str, ...]:
+    """A node of what is computed as it is drawn: the node itself, and the groups around it."""
+    node = drawn(computed)
+    return (node, *graph.path(node)) if node in graph.nodes else ()
 
 
 def _picture(thumb: np.ndarray | None, side: Side) -> QImage | None:

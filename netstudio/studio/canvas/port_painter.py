@@ -44,8 +44,8 @@ def _names(painter: QPainter, face: NodeFace, names: bool) -> None:
     """Inside of the node, where no wire runs."""
     if names or len(face.inputs) > 1:
         for port in face.inputs:
-            painter.drawText(ink.point(port.x + 9, port.y + 3.5), port.name)
+            painter.drawText(ink.point(port.x + 9, port.y + 3.5), port.title)
     if names or len(face.outputs) > 1:
         for port in face.outputs:
-            left = port.x - 9 - ink.width_of(port.name, 9.5)
-            painter.drawText(ink.point(left, port.y + 3.5), port.name)
+            left = port.x - 9 - ink.width_of(port.title, 9.5)
+            painter.drawText(ink.point(left, port.y + 3.5), port.title)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from netstudio.document.document import Document
 from netstudio.graph.analysis import Analysis
+from netstudio.graph.expand import computed_wire
 from netstudio.graph.model import End, Graph, Node, Wire
 from netstudio.graph.problem import Problem
 from netstudio.studio.canvas.faces import NodeFace, PortFace, WireFace, node_face, wire_face
@@ -27,12 +28,14 @@ _BOXES = Qt.ItemSelectionMode.IntersectsItemBoundingRect
 class CanvasScene(QGraphicsScene):
     """Items by what they show: nodes by id, wires by the input they end in.
 
-    `touched` collects what was added, removed or moved, for the overview, which empties it.
+    It shows the inside of one group, the `scope`; while that is empty, the drawing itself. `touched` collects
+    what was added, removed or moved, for the overview, which empties it.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, scope: str = "") -> None:
         super().__init__()
         self.document = document
+        self.scope = scope
         self.live = Live()
         self.heat: Mapping[str, Heat] = {}
         self.failure: Problem | None = None  # of a run, beside the problems of the drawing
@@ -49,24 +52,27 @@ class CanvasScene(QGraphicsScene):
     def follow(self, before: Graph, after: Graph) -> None:
         """The document's graph was `before` and is now `after`."""
         if _only_moved(before, after):
-            moved = [n for n in after if n is not before.nodes[n.id]]
-            for node in moved:
-                self.place(node.id, QPointF(*node.position))
+            for node in after.inside(self.scope):
+                if node is not before.nodes[node.id]:
+                    self.place(node.id, QPointF(*node.position))
         else:
             self._keep_up(before, after)
 
     def _keep_up(self, before: Graph, after: Graph) -> None:
         analysis = self.document.analysis
-        problems = _by_node(analysis.problems if self.failure is None else (self.failure, *analysis.problems))
-        for end, wire in before.wires.items():
-            if after.wires.get(end) != wire:
-                self._drop_wire(end)
-        for node_id in before.nodes:
-            if node_id not in after.nodes:
-                self._drop_node(node_id)
-        for node in after:
+        found = analysis.problems if self.failure is None else (self.failure, *analysis.problems)
+        problems = _by_node(after, self.scope, found)
+        nodes, wires = after.inside(self.scope), after.wires_inside(self.scope)
+        kept, kept_wires = {node.id for node in nodes}, set(wires)
+        for wire in before.wires_inside(self.scope):
+            if wire not in kept_wires:
+                self._drop_wire(wire.target)
+        for node in before.inside(self.scope):
+            if node.id not in kept:
+                self._drop_node(node.id)
+        for node in nodes:
             self._show_node(after, analysis, node, problems.get(node.id, ()))
-        for wire in after.wires.values():
+        for wire in wires:
             self._show_wire(wire, wire_face(analysis, wire, problems.get(wire.target.node, ())))
         self.show_live()
 
@@ -82,7 +88,14 @@ class CanvasScene(QGraphicsScene):
         outputs = tuple(
             (p.name, End(node.id, p.name) in graph.wires_from) for p in graph.output_ports(node.id)
         )
-        made_from = node.name, node.layer, node.frozen, analysis.nodes.get(node.id), shapes, outputs, problems
+        made_from = (
+            replace(node, position=(0.0, 0.0)),
+            graph.input_ports(node.id),
+            analysis.inferences(node.id),
+            shapes,
+            outputs,
+            problems,
+        )
         if self._seen.get(node.id) != made_from:
             self._seen[node.id] = made_from
             self._dress_node(node, node_face(graph, analysis, node, problems))
@@ -166,8 +179,8 @@ class CanvasScene(QGraphicsScene):
         graph, wires = self.document.graph, self.live.wires()
         for node_id, item in self.nodes.items():
             item.set_live(self.live.node(graph, node_id))
-        for end, wire in self.wires.items():
-            wire.set_live(wires.get(end))
+        for wire in self.wires.values():
+            wire.set_live(wires.get(computed_wire(graph, wire.wire).target))
 
     def show_heat(self, heat: Mapping[str, Heat]) -> None:
         """Show how long nodes take; of none, where that is not wanted."""
@@ -256,9 +269,11 @@ def _only_moved(before: Graph, after: Graph) -> bool:
     return all(a is b or replace(a, position=b.position) == b for a, b in pairs)
 
 
-def _by_node(problems: Iterable[Problem]) -> Problems:
+def _by_node(graph: Graph, scope: str, problems: Iterable[Problem]) -> Problems:
+    """The problems of each node that is shown; a group has those of all that is in it."""
     found: dict[str, list[Problem]] = {}
     for problem in problems:
-        if problem.node is not None:
-            found.setdefault(problem.node, []).append(problem)
+        node = problem.node
+        if node is not None and node in graph.nodes and (shown := graph.seen_in(node, scope)):
+            found.setdefault(shown, []).append(problem)
     return {node: tuple(its) for node, its in found.items()}

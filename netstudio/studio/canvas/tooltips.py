@@ -25,8 +25,7 @@ def tip_at(canvas: CanvasView, point: QPoint) -> str:
     """What is to be said of what lies under a point of the viewport; nothing of an empty place."""
     under, graph, analysis = canvas.hand.under(point), canvas.document.graph, canvas.document.analysis
     if under.port is not None:
-        node = graph.nodes[under.port.node]
-        port = node.output(under.port.port) if under.is_output else node.input(under.port.port)
+        port = graph.port(under.port, under.is_output)
         return (
             port_tip(analysis, under.port, port, graph.wires.get(under.port), under.is_output) if port else ""
         )
@@ -70,7 +69,7 @@ def port_tip(analysis: Analysis, end: End, port: Port, wire: Wire | None, is_out
     """The port's name, what it is for, and the shape that flows there."""
     source = end if is_output else wire.source if wire else None
     shape = analysis.shape(source) if source else None
-    line = f"<b>{escape(port.name)}</b> · {_html(port.about)}"
+    line = f"<b>{escape(port.title)}</b> · {_html(port.about)}"
     return line if shape is None else f"{line} · {shape_text(shape)}"
 
 

@@ -50,6 +50,7 @@ class CanvasView(NavigableView):
     wire_selected = Signal(object)  # Wire | None
     hint_changed = Signal(str)  # what mouse and keys can do now
     refused = Signal(str)  # why something cannot be done; it is said at the cursor too
+    scope_changed = Signal(str)  # another group was entered, or left
     search_requested = Signal(QPointF)  # the place in the scene where a layer is wanted
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -65,19 +66,44 @@ class CanvasView(NavigableView):
         self._show(document)
         theme.changed.connect(self._dress)
 
+    @property
+    def scope(self) -> str:
+        """The group whose inside is shown; empty for the drawing itself."""
+        return self.drawing.scope
+
     def set_document(self, document: Document) -> None:
         """Show another document."""
+        self.document.graph_changed.disconnect(self._follow)
+        self._change(document, "")
+
+    def enter(self, group: str) -> None:
+        """Show the inside of a group; for the empty id, the drawing itself."""
+        if group != self.scope:
+            self.document.graph_changed.disconnect(self._follow)
+            snapshot, heat = self.drawing.live.snapshot, self.drawing.heat
+            self._change(self.document, group)
+            self.drawing.show_snapshot(snapshot)
+            self.drawing.show_heat(heat)
+
+    def leave(self) -> None:
+        """Out of the group that is entered, to the one around it; it is selected there."""
+        group = self.scope
+        if group:
+            self.enter(self.document.graph.nodes[group].group)
+            self.selection.set([group])
+
+    def _change(self, document: Document, scope: str) -> None:
         self.hand.cancel()
         self.hand.leave()
-        self.document.graph_changed.disconnect(self._follow)
         self.selection.clear()
         old = self.drawing
-        self._show(document)
+        self._show(document, scope)
         old.deleteLater()
+        self.scope_changed.emit(scope)
 
-    def _show(self, document: Document) -> None:
+    def _show(self, document: Document, scope: str = "") -> None:
         self.document = document
-        self.drawing = CanvasScene(document)
+        self.drawing = CanvasScene(document, scope)
         self.drawing.setParent(self)
         self.selection = Selection(self.drawing, self)
         self.selection.changed.connect(self.selection_changed)
@@ -93,6 +119,10 @@ class CanvasView(NavigableView):
         self.hand.leave()
         if self.bubble.offers:
             self.bubble.hush()
+        if self.scope and self.scope not in after.nodes:
+            around = (*before.path(self.scope)[::-1], "")
+            self.enter(next(group for group in around if not group or group in after.nodes))
+            return
         self.drawing.follow(before, after)
         self.selection.refresh()
         self.find_bar.refresh()
@@ -101,9 +131,9 @@ class CanvasView(NavigableView):
     def _describe(self, *_: object) -> None:
         """Say what is here, for those who look and for those who listen."""
         graph, chosen = self.document.graph, self.selection.nodes
-        self._empty.setVisible(not graph.nodes)
+        self._empty.setVisible(not self.drawing.nodes)
         names = ", ".join(graph.nodes[n].name for n in chosen[:8]) or str(tr("nothing"))
-        words = tr("Canvas with {n} nodes; selected: {names}", n=len(graph.nodes), names=names)
+        words = tr("Canvas with {n} nodes; selected: {names}", n=len(self.drawing.nodes), names=names)
         self.setAccessibleName(str(words))
 
     def _dress(self) -> None:
@@ -137,11 +167,12 @@ class CanvasView(NavigableView):
 
     def select_all(self) -> None:
         """Select every node."""
-        self.selection.set(self.document.graph.nodes)
+        self.selection.set(self.drawing.nodes)
 
     def reveal(self, node_id: str) -> None:
         """Select a node and bring it to the middle."""
-        if node_id in self.drawing.nodes:
+        if node_id in self.document.graph.nodes:
+            self.enter(self.document.graph.nodes[node_id].group)
             self.selection.set([node_id])
             self.touch()
             self.travel.go(self.zoom, self.drawing.nodes[node_id].frame.center())

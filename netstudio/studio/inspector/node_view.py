@@ -86,7 +86,7 @@ class NodeView(QWidget):
             self._refuse_name(None)
         self._node = node_id
         analysis = self._document.analysis
-        count = analysis.nodes[node_id].parameter_count if node_id in analysis.nodes else 0
+        count = sum(found.parameter_count for found in analysis.inferences(node_id))
         self.count.setText(str(tr("{n} parameters", n=grouped(count))) if count else "")
         self.kind.setText(_kind_line(node))
         self.problems.show_problems(analysis.at(node_id))

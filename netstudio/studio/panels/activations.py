@@ -106,7 +106,7 @@ class ActivationsPanel(Card):
 
     @property
     def _has_loss(self) -> bool:
-        return any(isinstance(node.layer, LossLayer) for node in self._document.graph)
+        return any(isinstance(node.layer, LossLayer) for node in self._document.analysis.computed)
 
     @property
     def _learns(self) -> bool:
@@ -118,7 +118,7 @@ class ActivationsPanel(Card):
 
     def _list_layers(self) -> None:
         """Offer the layers of the graph, the one that was shown still being so."""
-        nodes = [node for node in self._document.graph if _family(node) in SHOWN]
+        nodes = [node for node in self._document.analysis.computed if _family(node) in SHOWN]
         offered = [(node.id, node.name) for node in nodes]
         self.layer.setHidden(not offered)
         self.set_empty_words(NO_LAYERS if not offered else EMPTY if self._has_loss else ONE_BATCH)
@@ -163,7 +163,7 @@ class ActivationsPanel(Card):
 
     def _end(self) -> End | None:
         """The first output of the layer that is shown."""
-        node = self._document.graph.nodes.get(self.layer.currentData())
+        node = self._document.analysis.computed.nodes.get(self.layer.currentData())
         return End(node.id, node.layer.outputs[0].name) if node and isinstance(node.layer, Layer) else None
 
     def _draw_picture(self, matrix: np.ndarray) -> None:

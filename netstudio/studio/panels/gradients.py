@@ -95,13 +95,13 @@ class GradientsPanel(Card):
         """A row for each layer that learns, and for each that is frozen in its place among them."""
         analysis = self._document.analysis
         learning = {layer.node: layer for layer in layers}
-        frozen = [n for n in analysis.order if analysis.graph.nodes[n].frozen and analysis.can_freeze(n)]
+        frozen = [n for n in analysis.order if analysis.computed.nodes[n].frozen and analysis.can_freeze(n)]
         place = {node: i for i, node in enumerate(analysis.order)}
         nodes = sorted([*learning, *frozen], key=lambda node: place.get(node, -1))
         return [self._row(node, learning.get(node)) for node in nodes]
 
     def _row(self, node_id: str, layer: LayerGradient | None) -> Row:
-        node = self._document.graph.nodes.get(node_id)
+        node = self._document.analysis.computed.nodes.get(node_id)
         family = node.layer.family if node and isinstance(node.layer, Layer) else None
         return Row(node.name if node else node_id, layer, family)
 

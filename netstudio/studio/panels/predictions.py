@@ -57,7 +57,7 @@ class PredictionsPanel(Card):
 
     @property
     def _has_loss(self) -> bool:
-        return any(isinstance(node.layer, LossLayer) for node in self._document.graph)
+        return any(isinstance(node.layer, LossLayer) for node in self._document.analysis.computed)
 
     def _on_graph_changed(self, before: Graph, after: Graph) -> None:
         self._count()

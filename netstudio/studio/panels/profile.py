@@ -79,7 +79,7 @@ class ProfilePanel(Card):
             self.profile_changed.emit(profile)
 
     def _names(self) -> dict[str, str]:
-        return {node.id: node.name for node in self._document.graph}
+        return {node.id: node.name for node in self._document.analysis.computed}
 
     def _on_graph_changed(self, before: Graph, after: Graph) -> None:
         if self.profile and what_it_computes(self.profile.graph) != what_it_computes(after):

@@ -22,7 +22,7 @@ class Choice:
 
 def choices(document: Document, node: str) -> list[Choice]:
     """All tensors of a node: outputs, inputs that are wired, parameters; those that learn with a gradient."""
-    graph = document.graph
+    graph = document.analysis.computed
     found = document.analysis.nodes.get(node)
     outputs = [port.name for port in graph.output_ports(node)]
     inputs = [port.name for port in graph.input_ports(node) if End(node, port.name) in graph.wires]

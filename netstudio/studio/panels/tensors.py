@@ -121,7 +121,7 @@ class TensorPanel(Card):
 
     def show_node(self, node: str | None) -> None:
         """Show what a node gives; None leaves what is shown."""
-        if node is not None and node in self._document.graph.nodes:
+        if node is not None and node in self._document.analysis.computed.nodes:
             listed = choices(self._document, node)
             if listed and (self._ref is None or self._ref.node != node):
                 self._choose(listed[0].ref)
@@ -245,7 +245,7 @@ class TensorPanel(Card):
 
     def _list(self) -> None:
         """Offer all nodes, and all tensors of the one that is chosen."""
-        nodes = [(node.name, node.id) for node in self._document.graph]
+        nodes = [(node.name, node.id) for node in self._document.analysis.computed]
         chosen = self._ref.node if self._ref else None
         offered = choices(self._document, chosen) if chosen else []
         _fill(self.node, nodes, chosen)

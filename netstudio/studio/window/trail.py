@@ -51,10 +51,12 @@ def _step(walk: WalkView, document: Document) -> tuple[str, str]:
     stop = walk.current
     if stop is None:
         return "forward", str(tr("step: before the first layer"))
-    if stop.node not in document.graph.nodes:
+    if stop.node not in document.analysis.computed.nodes:
         return "dim", str(_phase_words(stop.phase))
     color = "backward" if stop.phase is Phase.BACKWARD else "forward"
-    words = tr("step: {phase}, {node}", phase=stop.phase.label, node=document.graph.nodes[stop.node].name)
+    words = tr(
+        "step: {phase}, {node}", phase=stop.phase.label, node=document.analysis.computed.nodes[stop.node].name
+    )
     if walk.phase is Phase.UPDATE:
         words = tr("{step}; the update is next", step=words)
     return color, str(words)
