@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from netstudio.graph import edits
 from netstudio.graph.layout import layout
-from netstudio.graph.model import End, Graph
+from netstudio.graph.model import End, Graph, Wire
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers.base import DataLayer, Layer, LossLayer, MetricLayer
 from netstudio.words import Refusal, tr
@@ -19,25 +19,26 @@ def sequential(layers: Sequence[Layer], training: TrainingSettings | None = None
     loss it is a graph that checks, renders and saves; its analysis says why it cannot train. Raises Refusal
     where a layer has no input to take what comes before it.
     """
-    graph = Graph(title=title, training=training or TrainingSettings())
+    empty = Graph(title=title, training=training or TrainingSettings())
+    graph, nodes = edits.add_all(empty, layers)
+    wires: list[Wire] = []
     last = said = data = ""  # the layer before; the last one before a loss; the data node
-    for layer in layers:
-        graph, node = edits.add(graph, layer)
+    for layer, node in zip(layers, nodes, strict=True):
         if before := said if isinstance(layer, MetricLayer) else last:
-            graph = _follow(graph, before, node)
+            wires.append(_follow(graph, before, node))
         if isinstance(layer, DataLayer):
             data = data or node
         judges = isinstance(layer, LossLayer | MetricLayer)
         if judges and data and graph.port(End(node, "t"), output=False):
-            graph = edits.connect(graph, End(data, "t"), End(node, "t"))
+            wires.append(Wire(End(data, "t"), End(node, "t")))
         last = last if isinstance(layer, MetricLayer) else node
         said = said if judges else node
-    return layout(graph)
+    return layout(edits.connect_all(graph, wires))
 
 
-def _follow(graph: Graph, before: str, node: str) -> Graph:
+def _follow(graph: Graph, before: str, node: str) -> Wire:
     outputs, inputs = graph.output_ports(before), graph.input_ports(node)
     if not outputs or not inputs:
         a, b = graph.nodes[before].name, graph.nodes[node].name
         raise Refusal(tr("{b} cannot follow {a}: it has no input.", a=a, b=b))
-    return edits.connect(graph, End(before, outputs[0].name), End(node, inputs[0].name))
+    return Wire(End(before, outputs[0].name), End(node, inputs[0].name))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import cast
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QNativeGestureEvent, QPainter, QPaintEvent, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QWidget
@@ -192,7 +195,12 @@ class NavigableView(QGraphicsView):
 
     @guarded_paint
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        paint_backdrop(painter, QRectF(rect), self.zoom)
+        # Panned aslant, two narrow strips come into sight; the rectangle around both is all of the view.
+        strips: list[QRectF | QRect] = (
+            list(cast("Iterable[QRect]", painter.clipRegion())) if painter.hasClipping() else []
+        )
+        for strip in strips or [rect]:
+            paint_backdrop(painter, QRectF(strip).adjusted(-1, -1, 1, 1).intersected(QRectF(rect)), self.zoom)
 
     @guarded_paint
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -73,7 +73,7 @@ def compare(first: Step, second: Step, seconds: float = SECONDS) -> Comparison:
     pairs: list[tuple[Block, Block]] = []
     end = time.perf_counter() + BUDGET
     while True:
-        _wait_for_quiet(until=min(end, time.perf_counter() + PATIENCE))
+        wait_for_quiet(until=min(end, time.perf_counter() + PATIENCE))
         pairs.append((block(first, seconds), block(second, seconds)))
         quiet = [pair for pair in pairs if _noise(pair) < QUIET]
         if len(quiet) >= PAIRS:
@@ -96,7 +96,7 @@ def block(step: Step, seconds: float) -> Block:
     return Block(statistics.median(taken), share)
 
 
-def _wait_for_quiet(until: float) -> None:
+def wait_for_quiet(until: float) -> None:
     """Let others finish: beside them two threads wait for each other, PyTorch's longest of all."""
     while time.perf_counter() < until and block(lambda: time.sleep(0.05), 0.05).others > 2 * QUIET:
         pass

@@ -1,4 +1,4 @@
-"""What the engine's benchmarks share: the table at the end, and its rows as JSON lines where asked for."""
+"""What the benchmarks share: the table at the end, and its rows as JSON lines where asked for."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def pytest_terminal_summary(terminalreporter, config) -> None:
     rows = config.stash.get(ROWS, [])
     if not rows:
         return
-    terminalreporter.section("engine")
+    terminalreporter.section("measured")
     width = max(len(row["what"]) for row in rows)
     for row in rows:
         more = ", ".join(f"{key} {value}" for key, value in list(row.items())[3:])
