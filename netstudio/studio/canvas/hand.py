@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from netstudio.studio.canvas.view import CanvasView
 
 PANNING = tr("Drag to pan")
+MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control)
 
 
 class Hand:
@@ -34,6 +35,7 @@ class Hand:
         self._hovering = Hovering(canvas)
         self.menu_due = True  # whether the last press may open a menu
         self._painted = QRectF()
+        self._at: QPoint | None = None  # where the mouse was last; None while it is elsewhere
 
     # Mouse --------------------------------------------------------------------------------------------------
 
@@ -57,8 +59,9 @@ class Hand:
     def move(self, event: QMouseEvent) -> None:
         """The mouse moves: the gesture goes on, or something else is hovered."""
         at = self.pointer(event)
+        self._at = at.view
         if self.gesture is None:
-            self.hover(at.view)
+            self.hover(at.view, at.modifiers)
         elif self.gesture.floats or self._button is not Qt.MouseButton.NoButton:
             self.gesture.move(at)
             self._canvas.viewport().setCursor(self.gesture.cursor)
@@ -75,8 +78,8 @@ class Hand:
         gesture, self.gesture = self.gesture, None  # first: what it does to the document must not cancel it
         if gesture is not None:
             gesture.release(at)
-        self._rest()
-        self.hover(event.position().toPoint())
+        self._at = at.view
+        self._rest(at.modifiers)
 
     def double_click(self, event: QMouseEvent) -> None:
         """On an empty place: a search for layers. Elsewhere it is a press like another."""
@@ -87,7 +90,8 @@ class Hand:
             self.press(event)
 
     def leave(self) -> None:
-        """The mouse is gone."""
+        """The mouse is gone, or what it was over is."""
+        self._at = None
         self._hovering.leave()
 
     # Keys ---------------------------------------------------------------------------------------------------
@@ -106,23 +110,28 @@ class Hand:
         if event.key() == Qt.Key.Key_Space:
             self._hold_space(True)
             return True
+        if event.key() in MODIFIERS:
+            self._look_again(event.modifiers())
+            return False
         return keys.press(self._canvas, event)
 
     def key_release(self, event: QKeyEvent) -> None:
         """A key goes up."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._hold_space(False)
+        elif event.key() in MODIFIERS and self.gesture is None:
+            self._look_again(event.modifiers())
 
     def let_go(self) -> None:
-        """The keyboard is gone: no key is held any more."""
+        """The keyboard is gone: no key is held any more, and what is under way may never hear of its end."""
         self._hold_space(False)
+        self.cancel()
 
     def _hold_space(self, held: bool) -> None:
         if held is not self._space:
             self._space = held
-            cursor = Qt.CursorShape.OpenHandCursor if held else Qt.CursorShape.ArrowCursor
-            self._canvas.viewport().setCursor(cursor)
-            self._canvas.hint_changed.emit(str(PANNING if held else EMPTY))
+            if self.gesture is None:
+                self._look_again()
 
     # Gestures -----------------------------------------------------------------------------------------------
 
@@ -155,11 +164,19 @@ class Hand:
                 self._canvas.viewport().update(onto.adjusted(-4, -4, 4, 4))
         self._painted = area
 
-    def _rest(self) -> None:
+    def _rest(self, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self._button = self._button if self.gesture else Qt.MouseButton.NoButton
-        self._canvas.viewport().setCursor(Qt.CursorShape.ArrowCursor)
-        self._canvas.hint_changed.emit(str(EMPTY))
+        self._look_again(held)
         self.repaint()
+
+    def _look_again(self, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """No gesture is under way: say what can be done with what the mouse is over."""
+        if self._at is not None:
+            self.hover(self._at, held)
+            return
+        shape = Qt.CursorShape.OpenHandCursor if self._space else Qt.CursorShape.ArrowCursor
+        self._canvas.viewport().setCursor(shape)
+        self._canvas.hint_changed.emit(str(PANNING if self._space else EMPTY))
 
     def _gesture_for(self, button: Qt.MouseButton, at: Pointer) -> Gesture | None:
         canvas = self._canvas
@@ -189,13 +206,12 @@ class Hand:
         """What lies under a point of the viewport."""
         return self._hovering.under(point)
 
-    def hover(self, point: QPoint) -> None:
-        """Light up what lies under the mouse, and say what can be done with it."""
-        hint = self._hovering.move(point)
+    def hover(self, point: QPoint, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Light up what lies under the mouse, and say what can be done with it while these keys are held."""
+        hint = self._hovering.move(point, held)
         if self._space:
             self._canvas.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-        else:
-            self._canvas.hint_changed.emit(str(hint))
+        self._canvas.hint_changed.emit(str(PANNING if self._space else hint))
 
 
 def _ctrl(event: QMouseEvent) -> bool:

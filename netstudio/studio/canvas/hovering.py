@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 
 from netstudio.graph.model import End
 from netstudio.graph.paths import path_of
+from netstudio.studio.canvas.key_hints import Key, key_hint
 from netstudio.studio.canvas.node_item import NodeItem
 from netstudio.studio.canvas.path_light import PathLight
 from netstudio.studio.canvas.wire_item import WireItem
@@ -63,17 +64,23 @@ class Hovering:
         node = drawing.node_at(place)
         return Under(node=node, wire=None if node else drawing.wire_at(place, WIRE_REACH / zoom))
 
-    def move(self, point: QPoint) -> Words:
-        """Light up what lies under the mouse; gives what can be done with it."""
+    def move(self, point: QPoint, held: Key = Key.NoModifier) -> Words:
+        """Light up what lies under the mouse; gives what can be done with it, with these keys held."""
         under = self.under(point)
         self._light(under.node or under.wire)
         cursor = Qt.CursorShape.CrossCursor if under.port else Qt.CursorShape.ArrowCursor
         self._canvas.viewport().setCursor(cursor)
-        return self._hint(under)
+        return key_hint(self._kind(under), held) or self._hint(under)
 
     def leave(self) -> None:
         """Nothing is under the mouse any more, or a gesture begins."""
         self._light(None)
+
+    def _kind(self, under: Under) -> str:
+        if under.port is not None:
+            wired = under.is_output and under.port in self._canvas.document.graph.wires_from
+            return "wired" if wired else "port"
+        return "node" if under.node else "wire" if under.wire else "empty"
 
     def _hint(self, under: Under) -> Words:
         if under.port is not None:

@@ -42,6 +42,9 @@ from netstudio.training.profile import Profile
 from netstudio.training.snapshot import Snapshot
 from netstudio.words import Refusal, Words, tr
 
+# Reasons for which the keyboard goes elsewhere for a moment, while the mouse is still held here.
+PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
+
 
 class CanvasView(NavigableView):
     """The graph as a drawing. It holds no graph: it writes to the document and follows it."""
@@ -295,7 +298,8 @@ class CanvasView(NavigableView):
 
     @guarded(None)
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.hand.let_go()
+        if event.reason() not in PASSING:
+            self.hand.let_go()
         super().focusOutEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
