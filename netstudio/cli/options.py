@@ -26,6 +26,11 @@ def seconds(text: str) -> float:
     return _number(text, float, lambda n: 0 <= n < 1e6, str(tr("a number of seconds")))
 
 
+def scale(text: str) -> float:
+    """How many times larger."""
+    return _number(text, float, lambda n: 0.05 <= n <= 20, str(tr("a number from 0.05 to 20")))
+
+
 def _number(text: str, kind: Callable[[str], Number], fits: Callable[[Number], bool], wanted: str) -> Number:
     number: Number | None
     try:

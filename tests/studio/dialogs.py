@@ -15,6 +15,7 @@ class FakeDialogs(Dialogs):
         self.asked: list[str] = []
         self.to_open: Path | None = None
         self.to_save: Path | None = None
+        self.to_export: Path | None = None
         self.proposed_folder: Path | None = None
         self.answer = Answer.DISCARD
 
@@ -26,6 +27,10 @@ class FakeDialogs(Dialogs):
         self.asked.append(f"save {proposal.name}")
         self.proposed_folder = proposal.parent
         return self.to_save
+
+    def export_path(self, proposal: Path) -> Path | None:
+        self.asked.append(f"export {proposal.name}")
+        return self.to_export
 
     def ask_unsaved(self, unsaved: Sequence[str], training: Sequence[str] = ()) -> Answer:
         self.asked.append(f"unsaved {', '.join(unsaved)}; training {', '.join(training)}")

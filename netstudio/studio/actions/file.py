@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netstudio.studio.actions.declared import Declared, Menu
+from netstudio.studio.actions.declared import Declared, Menu, has_nodes
 from netstudio.words import tr
 
 ACTIONS: dict[str, Declared] = {
@@ -18,7 +18,13 @@ ACTIONS: dict[str, Declared] = {
         anywhere=True,
         when=lambda w: bool(w.desk.places),
     ),
+    "export": Declared(
+        tr("Export the drawing…"),
+        lambda w: w.files.export(w.canvas.drawing),
+        ("Ctrl+Shift+E",),
+        when=has_nodes,
+    ),
     "quit": Declared(tr("Quit"), lambda w: w.close(), ("Ctrl+Q",), anywhere=True),
 }
 
-MENU: Menu = (tr("File"), ("new", "open", None, "save", "save_as", None, "start", "close", "quit"))
+MENU: Menu = (tr("File"), ("new", "open", None, "save", "save_as", "export", None, "start", "close", "quit"))

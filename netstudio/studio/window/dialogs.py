@@ -43,6 +43,18 @@ class Dialogs:
             return None
         return Path(path) if path.endswith(EXAMPLE_SUFFIX) else Path(path + EXAMPLE_SUFFIX)
 
+    def export_path(self, proposal: Path) -> Path | None:
+        """Where to draw the graph; None: not at all. Without a suffix it becomes an SVG."""
+        kinds = ";;".join(
+            (str(tr("Drawings (*.svg)")), str(tr("Pictures (*.png)")), str(tr("Pages (*.pdf)")))
+        )
+        path, _ = QFileDialog.getSaveFileName(
+            self._parent, str(tr("Export the drawing")), str(proposal), kinds
+        )
+        if not path:
+            return None
+        return Path(path) if Path(path).suffix else Path(path + ".svg")
+
     def ask_unsaved(self, unsaved: Sequence[str], training: Sequence[str] = ()) -> Answer:
         """What to do with documents that have changes that are not saved, and with those that still train."""
         save_words, discard_words = tr("Save"), tr("Discard")

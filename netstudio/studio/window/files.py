@@ -7,6 +7,8 @@ from pathlib import Path
 
 from netstudio.document.document import Document
 from netstudio.resources import EXAMPLE_SUFFIX, is_example
+from netstudio.studio.canvas.export import export, scene_for
+from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.preferences import Preferences
 from netstudio.studio.window.banner import Banner
 from netstudio.studio.window.desk import Desk
@@ -98,6 +100,24 @@ class Files:
         self._banner.forget(opened, "save")
         self._preferences.add_recent(path)
         self._status.tell(tr("Saved to {path}", path=path))
+        return True
+
+    def export(self, shown: CanvasScene) -> bool:
+        """Ask for a place, and draw there what the canvas shows. Whether it is done."""
+        document = shown.document
+        name = document.path.name if document.path else _proposed_name(document)
+        path = self.dialogs.export_path(self._folder() / Path(name).with_suffix(".svg"))
+        if path is None:
+            return False
+        scene = scene_for(document, shown.scope)
+        scene.show_snapshot(shown.live.snapshot)
+        try:
+            export(scene, path)
+        except Refusal as refusal:
+            self._banner.show_bad(refusal.words, about=self._desk.front, topic="export")
+            return False
+        self._banner.forget(self._desk.front, "export")
+        self._status.tell(tr("The drawing is exported to {path}", path=path))
         return True
 
     # Closing ------------------------------------------------------------------------------------------------
