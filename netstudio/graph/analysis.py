@@ -125,12 +125,14 @@ class Analysis:
     @property
     def memory(self) -> int:
         """Bytes that training takes, estimated."""
-        return self.memory_of(self.nodes)
+        return self._bytes_of(self.nodes.values())
 
-    def memory_of(self, nodes: Iterable[str]) -> int:
-        """Bytes of it that go to some nodes; those whose shapes are not known count nothing."""
-        itemsize = np.dtype(self.graph.training.dtype).itemsize
-        return itemsize * sum(self.nodes[node].elements for node in nodes if node in self.nodes)
+    def memory_of(self, node: str) -> int:
+        """Bytes of it that go to a node of the drawing; one whose shapes are not known counts nothing."""
+        return self._bytes_of(self.inferences(node))
+
+    def _bytes_of(self, found: Iterable[Inference]) -> int:
+        return np.dtype(self.graph.training.dtype).itemsize * sum(info.elements for info in found)
 
 
 def analyse(graph: Graph) -> Analysis:

@@ -110,6 +110,8 @@ QStatusBar QLabel { color: $dim; padding: 0 4px; }
 #banner { background: $panel; border: none; border-left: 4px solid $forward; border-bottom: 1px solid $line; }
 #banner[tone="bad"] { border-left-color: $bad; }
 #page, #ground { background: $window; }
+#nodeEditor { background: $panel; border: 1px solid $forward; border-radius: 7px; }
+#nodeEditor #effect { border-bottom-left-radius: 6px; border-bottom-right-radius: 6px; }
 #popup { background: $panel; border: 1px solid $node_line; }
 #floating { background: $panel; border: 1px solid $node_line; border-radius: 8px; }
 #workspace { background: $canvas; }

@@ -41,7 +41,7 @@ class Checkpoints(Settings, frozen=True):
 class TrainingPanel(QWidget):
     """Edits `graph.training`; while someone types, what it would change is told below.
 
-    `previewed(graph)` with the graph that would be, None: none; `checkpoint_changed(steps)` when checkpoints
+    `previewed(analysis)` of the graph that would be, None: none; `checkpoint_changed(steps)` when checkpoints
     are wanted more or less often.
     """
 
@@ -107,8 +107,7 @@ class TrainingPanel(QWidget):
         self._preview(edits.set_training(self._document.graph, training))
 
     def _preview(self, graph: Graph | None) -> None:
-        differs = self.effect.show_trial(self._document, graph)
-        self.previewed.emit(graph if differs else None)
+        self.previewed.emit(self.effect.show_trial(self._document, graph))
 
     def _reset(self) -> None:
         self._document.apply(

@@ -154,6 +154,21 @@ def test_freezing_all(document: Document, view: SeveralView) -> None:
     assert not any(document.graph.nodes[n].frozen for n in NODES)
 
 
+def test_bypassing_all(document: Document, inspector: Inspector, view: SeveralView) -> None:
+    inspector.show_nodes(("mnist_1", *NODES))
+    QTest.keyClick(view.marks.bypassed, Qt.Key.Key_Space)
+    assert [n.bypassed for n in document.graph] == [False, True, True, True, False]
+    assert str(document.undo_label) == "Bypass 3 nodes"
+    inspector.show_nodes(("affine_1",))
+    box = inspector.node_view.marks.bypassed
+    assert box.isChecked()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    assert not document.graph.nodes["affine_1"].bypassed
+    assert str(document.undo_label) == "Use Affine 1 again"
+    inspector.show_nodes(("mnist_1",))
+    assert not box.isVisible()
+
+
 def test_totals_and_what_has_nothing_in_common(
     document: Document, inspector: Inspector, view: SeveralView
 ) -> None:

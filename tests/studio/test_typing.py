@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 import netstudio
 from netstudio.document.document import Document
 from netstudio.graph import edits
-from netstudio.graph.model import End, Graph
+from netstudio.graph.analysis import Analysis
+from netstudio.graph.model import End
 from netstudio.layers.arithmetic import Add
 from netstudio.layers.data import Mnist
 from netstudio.layers.join import Concatenate
@@ -54,8 +55,8 @@ def inspector(qtbot: QtBot, document: Document) -> Inspector:
 
 
 @pytest.fixture
-def previews(inspector: Inspector) -> list[Graph | None]:
-    found: list[Graph | None] = []
+def previews(inspector: Inspector) -> list[Analysis | None]:
+    found: list[Analysis | None] = []
     inspector.previewed.connect(found.append)
     return found
 
@@ -83,7 +84,7 @@ def test_an_expression_says_what_it_gives_and_the_range_stands_there_before(
 
 
 def test_what_it_would_change_is_told_while_typing(
-    document: Document, inspector: Inspector, previews: list[Graph | None]
+    document: Document, inspector: Inspector, previews: list[Analysis | None]
 ) -> None:
     units = text_field(row(inspector, "units"))
     retype(units, "80")
@@ -93,7 +94,7 @@ def test_what_it_would_change_is_told_while_typing(
     assert "MB → " in lines["memory"]
     assert lines["out y"] == "(100, 50) → (100, 80)"
     assert previews[-1] is not None
-    assert previews[-1].nodes["affine_1"].layer == Affine(units=80)
+    assert previews[-1].graph.nodes["affine_1"].layer == Affine(units=80)
     assert layer(document) == Affine(units=50)
     press(units.line, Enter)
     assert not inspector.effect.isVisible()
@@ -114,7 +115,7 @@ def test_refusals_downstream_are_told_before_they_come(document: Document, inspe
 
 
 def test_escape_puts_back_what_was_there(
-    document: Document, inspector: Inspector, previews: list[Graph | None]
+    document: Document, inspector: Inspector, previews: list[Analysis | None]
 ) -> None:
     units = text_field(row(inspector, "units"))
     retype(units, "80", Escape)

@@ -61,6 +61,20 @@ ACTIONS: dict[str, Declared] = {
         when=is_selected,
     ),
     "find": Declared(tr("Find…"), lambda w: w.canvas.find_bar.open(), ("Ctrl+F",), when=has_nodes),
+    "edit_value": Declared(
+        tr("Edit the value on the canvas"),
+        lambda w: w.canvas.node_editor.open_value(w.canvas.selected()[-1]),
+        ("E",),
+        canvas=True,
+        when=is_selected,
+    ),
+    "rename": Declared(
+        tr("Rename on the canvas"),
+        lambda w: w.canvas.node_editor.open_name(w.canvas.selected()[-1]),
+        ("R",),
+        canvas=True,
+        when=is_selected,
+    ),
     "select_all": Declared(tr("Select all"), lambda w: w.canvas.select_all(), ("Ctrl+A",), canvas=True),
 }
 
@@ -76,6 +90,9 @@ MENU: Menu = (
         "duplicate",
         "delete",
         "delete_and_heal",
+        None,
+        "edit_value",
+        "rename",
         None,
         "select_all",
         "find",

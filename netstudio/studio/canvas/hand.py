@@ -82,10 +82,17 @@ class Hand:
         self._rest(at.modifiers)
 
     def double_click(self, event: QMouseEvent) -> None:
-        """On an empty place: a search for layers. Elsewhere it is a press like another."""
-        at = self.pointer(event)
-        if event.button() is Qt.MouseButton.LeftButton and self.under(at.view) == Under():
+        """On an empty place: a search for layers; on a node: its value or its name; a group is entered."""
+        at, left = self.pointer(event), event.button() is Qt.MouseButton.LeftButton
+        under = self.under(at.view)
+        if left and under == Under():
             self._canvas.search_requested.emit(at.scene)
+        elif left and under.node is not None and under.port is None:
+            node = under.node.node
+            if self._canvas.document.graph.nodes[node].is_group:
+                self._canvas.enter(node)
+            else:
+                self._canvas.node_editor.open_at(node, at.scene)
         else:
             self.press(event)
 

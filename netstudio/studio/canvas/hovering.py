@@ -25,7 +25,7 @@ REST = 150  # milliseconds that the mouse rests before a path shows
 EMPTY = tr(
     "Drag selects · Tab or a double click adds a layer · Ctrl+right drag cuts wires · Space and drag pans"
 )
-NODE = tr("Drag moves it · Shift adds to the selection · Enter wires by keys · arrows walk along the wires")
+NODE = tr("Drag moves it · a double click or E edits it · R renames · Enter wires by keys · arrows walk")
 OUTPUT = tr("Drag or click to wire")
 MOVABLE = tr("Drag or click to wire · Ctrl+drag moves its wires to another output")
 INPUT = tr("Drag or click to wire")

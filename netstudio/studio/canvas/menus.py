@@ -37,6 +37,8 @@ def node_menu(canvas: CanvasView, node: str) -> QMenu:
         _add(menu, fix.label, partial(canvas.editing.fix, fix))
     if fixes:
         menu.addSeparator()
+    _add(menu, tr("Edit the value"), lambda: canvas.node_editor.open_value(node), "E")
+    _add(menu, tr("Rename"), lambda: canvas.node_editor.open_name(node), "R")
     _add(menu, tr("Wire from here"), lambda: canvas.wire_from(node), "Return")
     _add(menu, tr("Duplicate"), canvas.duplicate_selection, "Ctrl+D")
     _add(menu, tr("Copy"), canvas.copy_selection, "Ctrl+C")

@@ -33,6 +33,7 @@ from netstudio.studio.canvas.hand import Hand
 from netstudio.studio.canvas.heat import heats
 from netstudio.studio.canvas.menus import menu_at
 from netstudio.studio.canvas.navigation import NEAREST, NavigableView
+from netstudio.studio.canvas.node_editor import NodeEditor
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.selection import Selection
 from netstudio.studio.canvas.tooltips import tip_at
@@ -64,6 +65,7 @@ class CanvasView(NavigableView):
         self.bubble = Bubble(self)
         self._empty = EmptyWords(self)
         self.find_bar = FindBar(self)
+        self.node_editor = NodeEditor(self)
         self.hand = Hand(self)
         self.drops = Drops(self)
         self._show(document)
@@ -96,6 +98,7 @@ class CanvasView(NavigableView):
             self.selection.set([group])
 
     def _change(self, document: Document, scope: str) -> None:
+        self.node_editor.close_editor()
         self.hand.cancel()
         self.hand.leave()
         self.selection.clear()
@@ -129,6 +132,7 @@ class CanvasView(NavigableView):
         self.drawing.follow(before, after)
         self.selection.refresh()
         self.find_bar.refresh()
+        self.node_editor.refresh()
         self._describe()
 
     def _describe(self, *_: object) -> None:

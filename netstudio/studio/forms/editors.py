@@ -113,13 +113,17 @@ class TextEditor(Editor):
     def forget(self) -> None:
         self._show()
 
+    def parse(self, text: str) -> Any:
+        """The value of a text. Raises Refusal."""
+        return parse_value(self.field, text)
+
     def menu(self) -> QMenu:
         return self.line.createStandardContextMenu()
 
     def _read(self, text: str) -> None:
         self.line.pending = True
         try:
-            self._typed = parse_value(self.field, text)
+            self._typed = self.parse(text)
         except Refusal as refusal:
             self._typed = self._value
             self._mark(refusal.words)

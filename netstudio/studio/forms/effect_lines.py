@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
-from netstudio.graph.analysis import analyse
+from netstudio.graph.analysis import Analysis, analyse
 from netstudio.graph.effect import Effect, effect
 from netstudio.graph.model import Graph, Wire
 from netstudio.memory import bytes_text
@@ -39,16 +39,19 @@ class EffectLines(QFrame):
         box.addWidget(self._lines)
         self.hide()
 
-    def show_trial(self, document: Document, graph: Graph | None, nodes: tuple[str, ...] = ()) -> bool:
+    def show_trial(
+        self, document: Document, graph: Graph | None, nodes: tuple[str, ...] = ()
+    ) -> Analysis | None:
         """Tell what would come of the document's graph becoming another (None: it stays as it is).
 
-        Gives whether it would become another.
+        Gives the analysis of the other graph; None where it is no other.
         """
-        differs = graph is not None and graph != document.graph
-        found = effect(document.analysis, analyse(graph), nodes) if graph is not None and differs else None
-        lines = list(_lines(document.graph, graph, found)) if found and graph else []
-        self._show(lines)
-        return differs
+        if graph is None or graph == document.graph:
+            self._show([])
+            return None
+        after = analyse(graph)
+        self._show(list(_lines(document.graph, effect(document.analysis, after, nodes))))
+        return after
 
     def _show(self, lines: list[tuple[Words | str, str]]) -> None:
         wanted = [(str(name), text) for name, text in lines]
@@ -74,7 +77,7 @@ class EffectLines(QFrame):
         self._grid.addWidget(figures, row, 1)
 
 
-def _lines(before: Graph, after: Graph, found: Effect) -> Iterator[tuple[Words | str, str]]:
+def _lines(before: Graph, found: Effect) -> Iterator[tuple[Words | str, str]]:
     """Name and figures of each line; a sentence has no name."""
     if found.parameters[0] != found.parameters[1]:
         yield tr("parameters"), _change(*found.parameters)

@@ -17,8 +17,8 @@ from netstudio.studio.parts import page
 class Inspector(QWidget):
     """One node's page, that of several nodes, or, with nothing selected, the page of the whole graph.
 
-    While someone types, what it would change is told below, and `previewed(graph)` gives the graph that would
-    be; None when there is none (any more).
+    While someone types, what it would change is told below, and `previewed(analysis)` gives that of the
+    graph that would be; None when there is none (any more).
     """
 
     previewed = Signal(object)
@@ -78,8 +78,7 @@ class Inspector(QWidget):
             (self.node_view if len(self._ids) == 1 else self.several_view).form.settle()
 
     def _preview(self, graph: Graph | None) -> None:
-        differs = self.effect.show_trial(self._document, graph, self._ids)
-        self.previewed.emit(graph if differs else None)
+        self.previewed.emit(self.effect.show_trial(self._document, graph, self._ids))
 
     def _on_graph_changed(self, before: Graph, after: Graph) -> None:
         if after is self._document.graph:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from netstudio.declare import Settings
 from netstudio.document.document import Document
@@ -15,9 +15,11 @@ from netstudio.layers.base import DataLayer, Layer
 from netstudio.studio.figures import grouped
 from netstudio.studio.forms.field_row import native
 from netstudio.studio.forms.form import RESET_ALL, SettingsForm
+from netstudio.studio.forms.node_edits import rename, set_field
 from netstudio.studio.forms.undo_filter import leave_undo_to_document
 from netstudio.studio.icons import IconButton
 from netstudio.studio.inspector.data_preview import DataPreview
+from netstudio.studio.inspector.marks import Marks
 from netstudio.studio.inspector.problem_card import ProblemCards
 from netstudio.studio.parts import Figures, caption, head, rule
 from netstudio.studio.theme import number_font, text_font
@@ -61,11 +63,8 @@ class NodeView(QWidget):
         self.reset.setFixedSize(22, 22)
         self.reset.clicked.connect(self._reset)
         self.form.finished.connect(self._close_merge)
-        self.frozen = QCheckBox(str(tr("frozen")))
-        self.frozen.setToolTip(
-            str(tr("Its parameters stay as they are while the rest learns (Ctrl+Shift+F)."))
-        )
-        self.frozen.clicked.connect(self._freeze)
+        self.marks = Marks(document)
+        self.frozen = self.marks.frozen
         self.data = DataPreview()
         self.explanation = Explanation()
         self._lay_out()
@@ -95,8 +94,7 @@ class NodeView(QWidget):
             self.form.show_settings(node.layer)
             self.form.setHidden(self.form.is_empty)
         self.reset.setVisible(isinstance(node.layer, Layer) and self.form.is_changed)
-        self.frozen.setVisible(analysis.can_freeze(node_id))
-        self.frozen.setChecked(node.frozen)
+        self.marks.show_nodes(self._document, (node_id,))
         found = analysis.nodes.get(node_id)
         has_data = isinstance(node.layer, DataLayer) and found is not None and found.refusal is None
         self.data.setVisible(has_data)  # what is wrong with them is said above
@@ -121,7 +119,7 @@ class NodeView(QWidget):
         for part in (
             self.problems,
             self.form,
-            self.frozen,
+            self.marks,
             self.data,
             rule(),
             self.explanation,
@@ -129,13 +127,8 @@ class NodeView(QWidget):
             box.addWidget(part)
 
     def _set(self, layer: Settings, field: str) -> None:
-        graph = self._document.graph
-        label = tr(
-            "Set {field} of {name}",
-            field=self.form.rows[field].field.label,
-            name=graph.nodes[self._node].name,
-        )
-        self._document.apply(label, self._with(layer), key=("set", self._node, field))
+        assert isinstance(layer, Layer)
+        set_field(self._document, self._node, layer, self.form.rows[field].field)
 
     def _with(self, layer: Settings) -> Graph:
         """The graph with this layer in place of the node's."""
@@ -148,20 +141,13 @@ class NodeView(QWidget):
         if isinstance(node.layer, Layer):
             self._document.apply(tr("Reset {name}", name=node.name), self._with(type(node.layer)()))
 
-    def _freeze(self, frozen: bool) -> None:
-        name = self._document.graph.nodes[self._node].name
-        label = tr("Freeze {name}", name=name) if frozen else tr("Unfreeze {name}", name=name)
-        self._document.apply(label, edits.freeze(self._document.graph, [self._node], frozen))
-
     def _rename(self, name: str) -> None:
-        graph = self._document.graph
         try:
-            after = edits.rename(graph, self._node, name)
+            rename(self._document, self._node, name)
         except Refusal as refusal:
             self._refuse_name(refusal.words)
-            return
-        self._refuse_name(None)
-        self._document.apply(tr("Rename to {name}", name=name.strip()), after, key=("rename", self._node))
+        else:
+            self._refuse_name(None)
 
     def _leave_name(self) -> None:
         """What was refused is gone when the field is left; the name is the one that holds."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
 from netstudio.graph import edits
@@ -16,8 +16,8 @@ from netstudio.layers.base import Layer
 from netstudio.memory import bytes_text
 from netstudio.studio.figures import grouped
 from netstudio.studio.forms.common_fields import DIFFERENT, common_fields, common_value
-from netstudio.studio.forms.editors import show_tick
 from netstudio.studio.forms.form import FieldForm
+from netstudio.studio.inspector.marks import Marks
 from netstudio.studio.parts import Figures, caption, head, rule
 from netstudio.words import Words, tr
 
@@ -42,13 +42,13 @@ class SeveralView(QWidget):
         self.form.reset_wanted.connect(self._reset)
         self.form.finished.connect(lambda: self._document.close_merge())
         self.nothing = caption(tr("These layers have no settings in common."), "faint")
-        self.frozen = QCheckBox(str(tr("frozen")))
-        self.frozen.clicked.connect(self._freeze)
+        self.marks = Marks(document)
+        self.frozen = self.marks.frozen
         self.figures = Figures()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
-        settings = (self.title, self.names, self.form, self.nothing, self.frozen)
+        settings = (self.title, self.names, self.form, self.nothing, self.marks)
         for part in (*settings, rule(), head(tr("Together")), self.figures):
             box.addWidget(part)
 
@@ -70,14 +70,12 @@ class SeveralView(QWidget):
         self.form.show_fields(fields, {f.name: common_value(layers, f.name) for f in fields})
         self.form.setHidden(self.form.is_empty)
         self.nothing.setVisible(self.form.is_empty)
-        self.frozen.setVisible(bool(self._freezable))
-        frozen = {graph.nodes[i].frozen for i in self._freezable}
-        show_tick(self.frozen, DIFFERENT if len(frozen) > 1 else True in frozen)
-        found = [analysis.nodes[i] for i in ids if i in analysis.nodes]
+        self.marks.show_nodes(self._document, ids)
+        found = [info for i in ids for info in analysis.inferences(i)]
         self.figures.show_figures(
             (
                 (tr("parameters"), grouped(sum(info.parameter_count for info in found))),
-                (tr("memory to train"), bytes_text(analysis.memory_of(ids))),
+                (tr("memory to train"), bytes_text(sum(map(analysis.memory_of, ids)))),
             )
         )
 
@@ -85,10 +83,6 @@ class SeveralView(QWidget):
     def _layers(self) -> list[Layer]:
         nodes = (self._document.graph.nodes[i] for i in self._ids)
         return [node.layer for node in nodes if isinstance(node.layer, Layer)]
-
-    @property
-    def _freezable(self) -> list[str]:
-        return [i for i in self._ids if self._document.analysis.can_freeze(i)]
 
     def _with(self, name: str, value: Any) -> Graph | None:
         """The graph with a field of all of them set; None where it is left as it is."""
@@ -123,11 +117,6 @@ class SeveralView(QWidget):
             return msgspec.structs.replace(layer, **{name: getattr(default, name) for name in names})
 
         self._apply(tr("Reset {n} nodes", n=len(self._ids)), self._each(reset))
-
-    def _freeze(self, frozen: bool) -> None:
-        nodes = self._freezable
-        label = tr("Freeze {n} nodes", n=len(nodes)) if frozen else tr("Unfreeze {n} nodes", n=len(nodes))
-        self._apply(label, edits.freeze(self._document.graph, nodes, frozen))
 
     def _apply(self, label: Words, graph: Graph, key: object = None) -> None:
         self._document.apply(label, graph, key)

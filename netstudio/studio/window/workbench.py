@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from netstudio.graph.model import Wire
+from netstudio.studio.canvas.trial_light import show_trial
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.inspector import Inspector
 from netstudio.studio.palette import LayerPalette
@@ -188,6 +189,8 @@ class Workbench(QMainWindow):
     def _connect(self) -> None:
         self.canvas.selection_changed.connect(self._on_selection)
         self.canvas.wire_selected.connect(self._on_wire)
+        for panel in (self.inspector, self.training):
+            panel.previewed.connect(lambda analysis: show_trial(self.canvas.drawing, analysis))
         for dock in self.docks.values():
             dock.sight_changed.connect(self._on_sight)
 
