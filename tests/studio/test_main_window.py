@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QToolButton
+from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 import netstudio
@@ -23,7 +23,7 @@ from netstudio.layers.files import CsvFile
 from netstudio.layers.linear import Affine
 from netstudio.layers.loss import MeanSquaredError
 from netstudio.resources import example_path
-from netstudio.studio.actions import ACTIONS, MENUS
+from netstudio.studio.actions import ACTIONS
 from netstudio.studio.canvas.tooltips import tip_at
 from netstudio.studio.main_window import MainWindow
 from netstudio.studio.preferences import Preferences
@@ -496,31 +496,6 @@ def test_an_unexpected_error_is_told(make: Make) -> None:
     window.tell_of_exception(ZeroDivisionError("division by zero"))
     assert "ZeroDivisionError: division by zero" in window.banner.words.text()
     assert window.banner.isVisible()
-
-
-def test_every_action_is_in_a_menu_and_no_key_is_used_twice() -> None:
-    def names(entries: tuple[object, ...]) -> Iterator[str]:
-        for entry in entries:
-            if isinstance(entry, str):
-                yield entry
-            elif isinstance(entry, tuple):
-                yield from names(entry[1])
-
-    listed = [name for _, entries in MENUS for name in names(entries)]
-    assert sorted(listed) == sorted(ACTIONS)
-    keys = [QKeySequence(key).toString() for name, a in ACTIONS.items() for key in a.keys if name != "pause"]
-    assert len(keys) == len(set(keys))  # F5 runs what rests and pauses what runs
-
-
-def test_the_sheet_of_keys_lists_every_key(qtbot: QtBot, make: Make) -> None:
-    window = make(Document(gate_graph()))
-    qtbot.keyClick(window.canvas, Qt.Key.Key_F1)
-    assert window.sheet.isVisible()
-    shown = " ".join(label.text() for label in window.sheet.findChildren(QLabel))
-    for declared in ACTIONS.values():
-        for key in declared.keys:
-            assert QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) in shown
-    window.sheet.close()
 
 
 def test_every_icon_is_there(make: Make) -> None:

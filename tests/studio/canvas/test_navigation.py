@@ -210,3 +210,12 @@ def test_a_small_drawing_is_fitted_nearer_in_a_large_window(
     assert canvas.view.zoom == 1.5
     canvas.view.resize(1200, 600)
     assert canvas.view.zoom == 1.0
+
+
+def test_the_background_is_whole_after_panning_aslant(canvas: Canvas) -> None:
+    canvas.view.grab()
+    for by in (QPoint(7, 3), QPoint(-40, 11), QPoint(3, -90)):
+        canvas.view.pan(by)
+        panned = canvas.view.viewport().grab().toImage()
+        canvas.view.resetCachedContent()
+        assert canvas.view.viewport().grab().toImage() == panned
