@@ -11,6 +11,8 @@ from psygnal import Signal
 
 from netstudio.document.history import History
 from netstudio.files.graph_file import load, save
+from netstudio.files.on_disk import FileStamp, OnDisk
+from netstudio.files.recovery import Copy, Facts
 from netstudio.files.weights import load_weights
 from netstudio.graph.analysis import Analysis, analyse
 from netstudio.graph.expand import drawn
@@ -27,6 +29,7 @@ class State:
 
     graph: Graph
     weights: Weights = field(default_factory=dict)
+    loaded: bool = False  # its weights came with it from a file: undo brings back those before
 
 
 class Document:
@@ -50,13 +53,31 @@ class Document:
         self._weights: dict[tuple[str, str], np.ndarray] = dict(weights or {})
         self._saved_graph = self.graph
         self._saved_weights = self._weights
+        self._stamp: FileStamp | None = None
         self._analysis: Analysis | None = None
         self._stamps: Mapping[str, Hashable] = {}  # of the files that were there when it was made
 
     @classmethod
     def open(cls, path: Path) -> Document:
         """The document in a file. Raises Refusal, with the place, where the file cannot be read."""
-        return cls(load(path), path, load_weights(path))
+        stamp = FileStamp(path)  # first: what is changed while it is read counts as changed
+        document = cls(load(path), path, load_weights(path))
+        document._stamp = stamp
+        return document
+
+    @classmethod
+    def recover(cls, copy: Copy) -> Document:
+        """What a recovery copy holds, with the file of its original, and not saved. Raises Refusal."""
+        document = cls(load(copy.path), copy.original, load_weights(copy.path))
+        if copy.original:
+            document._stamp = FileStamp(copy.original, copy.facts.digest)
+        document.mark_unsaved()
+        return document
+
+    def facts(self) -> Facts:
+        """Of what a recovery copy would be a copy."""
+        path, digest = self.path, self._stamp.digest if self._stamp else ""
+        return Facts(self.name, str(path.absolute()) if path else "", digest)
 
     @property
     def graph(self) -> Graph:
@@ -90,7 +111,7 @@ class Document:
     @property
     def modified(self) -> bool:
         """Whether graph or weights differ from the file."""
-        return self.graph is not self._saved_graph or self._weights is not self._saved_weights
+        return self.graph is not self._saved_graph or not _same(self._weights, self._saved_weights)
 
     @property
     def undo_label(self) -> Words | None:
@@ -119,8 +140,9 @@ class Document:
         """Take the last edit back."""
         if state := self._history.undo_state:
             before = self._leave(state.graph)
+            reloaded = self._history.state.loaded
             self._history.undo()
-            self._bring_back_weights(before)
+            self._bring_back_weights(before, all_of_them=reloaded)
             self._tell(before)
 
     def redo(self) -> None:
@@ -128,8 +150,43 @@ class Document:
         if state := self._history.redo_state:
             before = self._leave(state.graph)
             self._history.redo()
-            self._bring_back_weights(before)
+            self._bring_back_weights(before, all_of_them=state.loaded)
             self._tell(before)
+
+    # File ---------------------------------------------------------------------------------------------------
+
+    @property
+    def on_disk(self) -> OnDisk:
+        """What has become of the file since it was read or written."""
+        return self._stamp.look() if self._stamp else OnDisk.SAME
+
+    def mark_unsaved(self) -> None:
+        """There is no file with this in it: its own is gone, or another one's work."""
+        self._saved_graph = Graph()
+        self.saved_changed.emit()
+
+    def keep_mine(self) -> None:
+        """Let the change of the file be: this is to be saved over it."""
+        if self.path:
+            self._stamp = FileStamp(self.path)
+        self.mark_unsaved()
+
+    def reload(self) -> None:
+        """Take what is in the file now, as an edit that can be undone; weights that it does not have stay.
+
+        Raises Refusal where it cannot be read; then all is as it was.
+        """
+        assert self.path is not None, "a new document has no file"
+        stamp = FileStamp(self.path)
+        graph, weights = load(self.path), load_weights(self.path)
+        before = self._leave(graph)
+        self._history.push(tr("Reload from disk"), State(graph, loaded=True))
+        self._weights = {**self._weights, **weights}
+        self._saved_graph, self._saved_weights, self._stamp = self.graph, self._weights, stamp
+        self.weights_changed.emit()
+        self._tell(before)
+
+    # Weights ------------------------------------------------------------------------------------------------
 
     def set_weights(self, weights: Weights) -> None:
         """Take over trained weights; those of nodes that are not in the session stay."""
@@ -160,7 +217,7 @@ class Document:
         if any(drawn(node) in nodes for node, _ in self._weights):
             self._weights = {key: array for key, array in self._weights.items() if drawn(key[0]) not in nodes}
 
-    def _bring_back_weights(self, before: Graph) -> None:
+    def _bring_back_weights(self, before: Graph, all_of_them: bool) -> None:
         """After undo or redo: what is remembered of nodes that came back, and where a shape came back."""
         now, then = self._weights, self._history.state.weights
         if not now and not then:
@@ -177,8 +234,8 @@ class Document:
             for key, array in then.items()
             if key not in kept or (fits(key, array) and not fits(key, kept[key]))
         }
-        found = {**kept, **back}
-        if found.keys() != now.keys() or any(found[key] is not now[key] for key in found):
+        found = dict(then) if all_of_them else {**kept, **back}
+        if not _same(found, now):
             self._weights = found
             self.weights_changed.emit()
 
@@ -199,6 +256,7 @@ class Document:
         assert target is not None, "a new document is saved under a name"
         save(self.graph, target, self._weights)
         self.path = target
+        self._stamp = FileStamp(target)
         self._history.close_merge()  # or what comes next would take the place of what was saved
         self._saved_graph, self._saved_weights = self.graph, self._weights
         self.saved_changed.emit()
@@ -213,6 +271,11 @@ class Document:
         if before is not self.graph:
             self.graph_changed.emit(before, self.graph)
             self.saved_changed.emit()
+
+
+def _same(some: Weights, others: Weights) -> bool:
+    """Whether these are the very same arrays."""
+    return some.keys() == others.keys() and all(array is others[key] for key, array in some.items())
 
 
 def _stamps(graph: Graph) -> Mapping[str, Hashable]:

@@ -15,6 +15,7 @@ from netstudio.studio.forms.editors import settle_typing
 from netstudio.studio.inspector import Inspector
 from netstudio.studio.palette.search_popup import SearchPopup
 from netstudio.studio.preferences import Preferences
+from netstudio.studio.recovery import RecoveryFolder
 from netstudio.studio.runner import Runner
 from netstudio.studio.start.start_page import StartPage
 from netstudio.studio.theme import theme
@@ -23,9 +24,11 @@ from netstudio.studio.window.action_set import ActionSet
 from netstudio.studio.window.banner import Banner
 from netstudio.studio.window.desk import Desk
 from netstudio.studio.window.dialogs import Dialogs
+from netstudio.studio.window.disk_watch import DiskWatch
 from netstudio.studio.window.drops import GraphDrops
 from netstudio.studio.window.files import Files
 from netstudio.studio.window.front import Front
+from netstudio.studio.window.rescue import Rescue
 from netstudio.studio.window.shortcut_sheet import ShortcutSheet
 from netstudio.studio.window.status_line import StatusLine
 from netstudio.studio.window.tabs import Tabs
@@ -77,9 +80,14 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.front = Front(self)
+        self.disk_watch = DiskWatch(self)
+        recovery = self.preferences.recovery
+        self.rescue = Rescue(self, RecoveryFolder(recovery)) if recovery else None
         self.front.show()
         if document is not None:
             self.desk.add(document)
+        if self.rescue:
+            self.rescue.offer()
 
     @property
     def document(self) -> Document:
@@ -224,6 +232,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.desk.close_all()
+        self.disk_watch.close()
+        if self.rescue:
+            self.rescue.close(keep=not self._asks)
         self.preferences.set_layout("window", self.saveGeometry())
         self.preferences.set_layout("panels", self.workbench.saveState())
         self.search_popup.close()
@@ -240,5 +251,7 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.is_open:
-            self.document.look_again()  # files may have been edited elsewhere
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.disk_watch.look()
+            if self.is_open:
+                self.document.look_again()  # its data may have been edited elsewhere

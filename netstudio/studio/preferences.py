@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 RECENT = 10
 
 
 class Preferences:
-    """Kept in `file`; with None only while the studio runs: tests and pictures leave the user's alone."""
+    """Kept in `file`; with None only while the studio runs: tests and pictures leave the user's alone.
 
-    def __init__(self, file: Path | None = None) -> None:
+    `recovery` is the folder for recovery copies; with None there are none.
+    """
+
+    def __init__(self, file: Path | None = None, recovery: Path | None = None) -> None:
+        self.recovery = recovery
         self._kept: dict[str, object] = {}
         self._settings = QSettings(str(file), QSettings.Format.IniFormat) if file else None
 
@@ -20,7 +24,8 @@ class Preferences:
     def of_user(cls) -> Preferences:
         """Those of the user, where the system keeps them."""
         place = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "NetStudio", "NetStudio")
-        return cls(Path(place.fileName()))
+        state = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.StateLocation)
+        return cls(Path(place.fileName()), Path(state) / "recovery")
 
     @property
     def theme(self) -> str:

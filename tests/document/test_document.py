@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from netstudio.document.document import Document
 from netstudio.files.errors import FileError
 from netstudio.files.graph_file import load, to_text
+from netstudio.files.on_disk import OnDisk
 from netstudio.files.weights import load_weights, weights_path
 from netstudio.graph import edits
 from netstudio.graph.model import Graph
@@ -349,3 +350,52 @@ def test_undo_to_what_was_saved_is_saved_with_weights_too(tmp_path):
     document.undo()
     assert not document.modified
     assert document.weights.keys() == weights().keys()
+
+
+def test_reloading_is_an_edit_that_can_be_undone_weights_and_all(tmp_path):
+    path = tmp_path / "net.netstudio"
+    Document(NET, weights=weights(1.0)).save(path)
+    document = Document.open(path)
+    assert document.on_disk is OnDisk.SAME
+    other = Document.open(path)
+    other.set_weights(weights(2.0))
+    add_relu(other)
+    other.save()
+    assert document.on_disk is OnDisk.CHANGED
+    document.reload()
+    assert document.on_disk is OnDisk.SAME
+    assert document.graph == other.graph
+    assert not document.modified
+    assert set(values(document).values()) == {2.0}
+    document.undo()
+    assert document.graph == NET
+    assert document.modified, "the file holds something else by now"
+    assert set(values(document).values()) == {1.0}
+    document.redo()
+    assert not document.modified
+    assert set(values(document).values()) == {2.0}
+
+
+def test_a_reload_that_cannot_be_read_changes_nothing(tmp_path):
+    path = tmp_path / "net.netstudio"
+    Document(NET).save(path)
+    document = Document.open(path)
+    path.write_text("{")
+    listener = Listener(document)
+    with pytest.raises(FileError):
+        document.reload()
+    assert document.graph == NET
+    assert listener.take() == []
+
+
+def test_keeping_mine_is_not_saved_and_not_asked_again(tmp_path):
+    path = tmp_path / "net.netstudio"
+    Document(NET).save(path)
+    document = Document.open(path)
+    Document(sequential([Affine(2)])).save(path)
+    document.keep_mine()
+    assert document.on_disk is OnDisk.SAME
+    assert document.modified
+    document.save()
+    assert load(path) == NET
+    assert not document.modified

@@ -18,6 +18,7 @@ class FakeDialogs(Dialogs):
         self.to_export: Path | None = None
         self.proposed_folder: Path | None = None
         self.answer = Answer.DISCARD
+        self.confirm = True
 
     def open_path(self, folder: Path) -> Path | None:
         self.asked.append("open")
@@ -35,3 +36,11 @@ class FakeDialogs(Dialogs):
     def ask_unsaved(self, unsaved: Sequence[str], training: Sequence[str] = ()) -> Answer:
         self.asked.append(f"unsaved {', '.join(unsaved)}; training {', '.join(training)}")
         return self.answer
+
+    def ask_discard(self, names: Sequence[str]) -> bool:
+        self.asked.append(f"discard {', '.join(names)}")
+        return self.confirm
+
+    def ask_overwrite(self, name: str) -> bool:
+        self.asked.append(f"overwrite {name}")
+        return self.confirm

@@ -14,11 +14,13 @@ class Desk(QObject):
     """Opens, closes and walks among documents; it asks nobody.
 
     The start page is in front where there is no document, and may take a place among them: the None in
-    `places`. `added(opened)` before one is shown the first time, `changed()` when one came, went or moved,
-    `front_changed()` when another is in front, `mark_changed(opened)` when one has something else to say.
+    `places`. `added(opened)` before one is shown the first time, `removed(opened)` when it is gone,
+    `changed()` when one came, went or moved, `front_changed()` when another is in front,
+    `mark_changed(opened)` when one has something else to say.
     """
 
     added = Signal(object)
+    removed = Signal(object)
     changed = Signal()
     front_changed = Signal()
     mark_changed = Signal(object)
@@ -99,6 +101,7 @@ class Desk(QObject):
             self.changed.emit()
         if place:
             place.close()
+            self.removed.emit(place)
 
     def close_all(self) -> None:
         """The window is gone: every session ends."""

@@ -76,6 +76,25 @@ class Dialogs:
             return Answer.SAVE
         return Answer.DISCARD if box.clickedButton() is discard else Answer.CANCEL
 
+    def ask_discard(self, names: Sequence[str]) -> bool:
+        """Whether to throw away what was not saved."""
+        words = tr("Discard what was recovered? It cannot be brought back.")
+        return self._confirms(words, "\n".join(names[:LISTED]), tr("Discard"))
+
+    def ask_overwrite(self, name: str) -> bool:
+        """Whether to save over a file that somebody else has changed."""
+        words = tr("“{name}” was changed on disk since it was opened here.", name=name)
+        return self._confirms(words, str(tr("Saving writes over that change.")), tr("Save over it"))
+
+    def _confirms(self, words: Words, more: str, go: Words) -> bool:
+        box = self._question(words, more)
+        button = box.addButton(str(go), QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(str(tr("Cancel")), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        box.exec()
+        return box.clickedButton() is button
+
     def _question(self, words: Words, more: str) -> QMessageBox:
         box = QMessageBox(QMessageBox.Icon.NoIcon, "NetStudio", str(words), parent=self._parent)
         box.setTextFormat(Qt.TextFormat.PlainText)

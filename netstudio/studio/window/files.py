@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from netstudio.document.document import Document
+from netstudio.files.on_disk import OnDisk
 from netstudio.resources import EXAMPLE_SUFFIX, is_example
 from netstudio.studio.canvas.export import export, scene_for
 from netstudio.studio.canvas.scene import CanvasScene
@@ -92,12 +93,17 @@ class Files:
         return self._write(opened, path)
 
     def _write(self, opened: Opened, path: Path) -> bool:
+        document = opened.document
+        changed = path == document.path and document.on_disk is OnDisk.CHANGED
+        if changed and not self.dialogs.ask_overwrite(document.name):
+            return False
         try:
-            opened.document.save(path)
+            document.save(path)
         except Refusal as refusal:
             self._banner.show_bad(refusal.words, about=opened, topic="save")
             return False
         self._banner.forget(opened, "save")
+        self._banner.forget(opened, "disk")
         self._preferences.add_recent(path)
         self._status.tell(tr("Saved to {path}", path=path))
         return True
@@ -125,7 +131,6 @@ class Files:
     def close(self, place: Opened | None) -> None:
         """Close a tab, unless the person thinks better of it."""
         if place is None or self.may_close([place]):
-            self._banner.forget(place) if place else None
             self._desk.close(place)
 
     def may_close(self, documents: Sequence[Opened]) -> bool:

@@ -31,6 +31,7 @@ class Front(QObject):
         self._opened = window.desk.front
         self._listen()
         window.desk.added.connect(self._begin)
+        window.desk.removed.connect(window.banner.forget)
         window.desk.front_changed.connect(self._change)
         window.desk.mark_changed.connect(self.refresh)
 

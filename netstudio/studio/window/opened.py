@@ -18,10 +18,12 @@ from netstudio.training.snapshot import Snapshot
 class Opened(QObject):
     """A document with all that the window shows of it while it is in front, and keeps while it is not.
 
-    `mark_changed()` when its tab has something else to say: its name, whether it is saved, whether it trains.
+    `mark_changed()` when its tab has something else to say: its name, whether it is saved, whether it trains;
+    `content_changed()` after whatever makes the document differ from its file, or brings it back to it.
     """
 
     mark_changed = Signal()
+    content_changed = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +42,7 @@ class Opened(QObject):
         self.runner.failed.connect(self._keep_failure)
         self.runner.resumed.connect(self.forget_run)
         self.runner.state_changed.connect(self._on_state)
-        document.saved_changed.connect(self._look_at_mark)
+        document.saved_changed.connect(self._on_saved)
         self._shown_mark = self._mark()
 
     @property
@@ -63,7 +65,7 @@ class Opened(QObject):
     def close(self) -> None:
         """For good: its session ends, and nobody listens to its document any more."""
         self.runner.shutdown()
-        self.document.saved_changed.disconnect(self._look_at_mark, missing_ok=True)
+        self.document.saved_changed.disconnect(self._on_saved, missing_ok=True)
         self.deleteLater()
 
     def _keep_log(self, log: TrainingLog) -> None:
@@ -83,6 +85,10 @@ class Opened(QObject):
         if state in (None, State.RUNNING):
             self.failure = None
         self._look_at_mark()
+
+    def _on_saved(self) -> None:
+        self._look_at_mark()
+        self.content_changed.emit()
 
     def _look_at_mark(self) -> None:
         mark = self._mark()
