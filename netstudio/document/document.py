@@ -228,11 +228,11 @@ class Document:
         def fits(key: tuple[str, str], array: np.ndarray) -> bool:
             return asked.get(key, array.shape) == array.shape
 
-        kept = {key: array for key, array in now.items() if key[0] not in came}
+        kept = {key: array for key, array in now.items() if drawn(key[0]) not in came}
         back = {
             key: array
             for key, array in then.items()
-            if key not in kept or (fits(key, array) and not fits(key, kept[key]))
+            if drawn(key[0]) in came or (key in kept and fits(key, array) and not fits(key, kept[key]))
         }
         found = dict(then) if all_of_them else {**kept, **back}
         if not _same(found, now):
@@ -245,7 +245,9 @@ class Document:
         return {(node, name): shape for node, info in nodes for name, shape in info.arrays}
 
     def reset_weights(self) -> None:
-        """Forget all weights: the next session starts from the initial values."""
+        """Forget all weights, undo too: the next session starts from the initial values."""
+        for state in self._history.states:
+            state.weights = {}
         self._weights = {} if self._weights else self._weights
         self.weights_changed.emit()
         self.saved_changed.emit()

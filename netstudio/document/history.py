@@ -32,6 +32,11 @@ class History(Generic[T]):
         return self._entries[self._current].state
 
     @property
+    def states(self) -> list[T]:
+        """All states, the first one first."""
+        return [entry.state for entry in self._entries]
+
+    @property
     def undo_label(self) -> Words | None:
         """What `undo` would take back."""
         return self._entries[self._current].label if self._current else None

@@ -399,3 +399,12 @@ def test_keeping_mine_is_not_saved_and_not_asked_again(tmp_path):
     document.save()
     assert load(path) == NET
     assert not document.modified
+
+
+def test_undo_does_not_bring_back_weights_that_were_reset():
+    document = Document(NET)
+    trained(document, 1.0)
+    document.apply(EDIT, edits.remove(NET, ["affine_1"]))
+    document.reset_weights()
+    document.undo()
+    assert document.weights == {}
