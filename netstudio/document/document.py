@@ -138,20 +138,32 @@ class Document:
 
     def undo(self) -> None:
         """Take the last edit back."""
-        if state := self._history.undo_state:
-            before = self._leave(state.graph)
-            reloaded = self._history.state.loaded
-            self._history.undo()
-            self._bring_back_weights(before, all_of_them=reloaded)
-            self._tell(before)
+        self.go_to_step(self.current_step - 1)
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        if state := self._history.redo_state:
-            before = self._leave(state.graph)
-            self._history.redo()
-            self._bring_back_weights(before, all_of_them=state.loaded)
-            self._tell(before)
+        self.go_to_step(self.current_step + 1)
+
+    @property
+    def steps(self) -> tuple[Words, ...]:
+        """The names of all edits that can be gone back to, or forward; the first is how it was opened."""
+        return self._history.labels
+
+    @property
+    def current_step(self) -> int:
+        """Which of the steps was the last one, counted from 0."""
+        return self._history.current
+
+    def go_to_step(self, i: int) -> None:
+        """Take back, or do again, all edits up to a step; nothing where there is none of that number."""
+        here, states = self.current_step, self._history.states
+        if i == here or not 0 <= i < len(states):
+            return
+        before = self._leave(states[i].graph)
+        self._history.go_to(i)
+        reloaded = any(state.loaded for state in states[min(i, here) + 1 : max(i, here) + 1])
+        self._bring_back_weights(before, all_of_them=reloaded)
+        self._tell(before)
 
     # File ---------------------------------------------------------------------------------------------------
 

@@ -47,14 +47,14 @@ class History(Generic[T]):
         return self._entries[self._current + 1].label if self._current + 1 < len(self._entries) else None
 
     @property
-    def undo_state(self) -> T | None:
-        """What `undo` would go back to."""
-        return self._entries[self._current - 1].state if self._current else None
+    def labels(self) -> tuple[Words, ...]:
+        """What was done to come to each state, from the first on."""
+        return tuple(entry.label for entry in self._entries)
 
     @property
-    def redo_state(self) -> T | None:
-        """What `redo` would go on to."""
-        return self._entries[self._current + 1].state if self._current + 1 < len(self._entries) else None
+    def current(self) -> int:
+        """Which state is current, counted from 0."""
+        return self._current
 
     def push(self, label: Words, state: T, key: object = None) -> None:
         """A new current state. With the `key` of the current entry it takes that entry's place."""
@@ -69,14 +69,8 @@ class History(Generic[T]):
         entry = self._entries[self._current]
         self._entries[self._current] = Entry(entry.label, entry.state)
 
-    def undo(self) -> T:
-        """One state back, if there is one."""
-        self._current = max(0, self._current - 1)
-        self.close_merge()
-        return self.state
-
-    def redo(self) -> T:
-        """One state forward, if there is one."""
-        self._current = min(len(self._entries) - 1, self._current + 1)
+    def go_to(self, i: int) -> T:
+        """Make another state the current one; beyond the ends, the one at the end."""
+        self._current = min(max(i, 0), len(self._entries) - 1)
         self.close_merge()
         return self.state

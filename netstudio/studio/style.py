@@ -205,6 +205,7 @@ QDockWidget > QWidget { background: $panel; }
 QAbstractScrollArea { border: none; }
 QTreeView, QListView, QTableView { background: $panel; color: $text; outline: none; border: none; }
 QTreeView:focus, QListView:focus { border: none; }
+QListView { selection-background-color: $pressed; selection-color: $text; }
 QHeaderView, QHeaderView::section, QTableCornerButton::section {
     background: $raised; color: $dim; border: none;
 }

@@ -39,6 +39,7 @@ class Showing:
         bench.canvas.set_document(document)
         bench.inspector.set_document(document)
         bench.training.set_document(document)
+        bench.history.set_document(document)
         if bench.made_panels:
             bench.made_panels.set_opened(opened)
         if opened.place:

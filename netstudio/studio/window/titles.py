@@ -12,4 +12,5 @@ PANEL_TITLES: dict[str, Words] = {
     "tensors": tr("Tensors"),
     "problems": tr("Problems"),
     "profile": tr("Profile"),
+    "history": tr("History"),
 }

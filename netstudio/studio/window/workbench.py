@@ -14,6 +14,7 @@ from netstudio.studio.canvas.trial_light import show_trial
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.inspector import Inspector
 from netstudio.studio.palette import LayerPalette
+from netstudio.studio.panels.edits import EditsPanel
 from netstudio.studio.training_panel import TrainingPanel
 from netstudio.studio.window.dock import Dock
 from netstudio.studio.window.opened import Opened
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
 
 Area = Qt.DockWidgetArea
 
+CARD_GAP = 8  # pixels around a card in a dock
+
 SIDES: dict[str, tuple[Qt.DockWidgetArea, tuple[str, ...], int]] = {  # and the pixels that they take at first
     "left": (Area.LeftDockWidgetArea, ("layers",), 200),
-    "right": (Area.RightDockWidgetArea, ("inspector", "training"), 290),
+    "right": (Area.RightDockWidgetArea, ("inspector", "training", "history"), 290),
     "below": (Area.BottomDockWidgetArea, ("live", "tensors", "problems", "profile"), 262),
 }
 
@@ -53,6 +56,7 @@ class Workbench(QMainWindow):
         self.layer_palette = LayerPalette()
         self.inspector = Inspector(document)
         self.training = TrainingPanel(document)
+        self.history = EditsPanel(document)
         self.made_panels: Panels | None = None
         self.shows_heat = False
         self._afloat: list[Dock] = []
@@ -60,6 +64,7 @@ class Workbench(QMainWindow):
         self.docks["layers"].hold(self.layer_palette)
         self.docks["inspector"].hold(self.inspector)
         self.docks["training"].hold(self.training)
+        self.docks["history"].hold(self.history, CARD_GAP)
         self._lay_out_middle()
         self.lay_out()
         self.showing = Showing(self, opened)
