@@ -159,7 +159,8 @@ QLineEdit[wrong="true"] { border: 1px solid $bad; }
 QLineEdit#name { background: transparent; border: 1px solid transparent; padding: 3px 0; }
 QLineEdit#name:hover { border-color: $line; }
 QLineEdit#name:focus { border: 1px solid $forward; background: $raised; }
-QComboBox::drop-down { border: none; width: 22px; }
+QComboBox { padding-right: 2px; }
+QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url($down); width: 12px; height: 12px; }
 QComboBox QAbstractItemView {
     background: $panel; border: 1px solid $line; padding: 4px; outline: none;

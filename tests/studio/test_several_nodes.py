@@ -142,6 +142,10 @@ def test_back_to_the_defaults(document: Document, view: SeveralView) -> None:
     press(units(view).line, Backspace, modifier=Ctrl | Shift)
     assert [layer(document, n) for n in NODES] == [Affine()] * 3
     assert str(document.undo_label) == "Reset 3 nodes"
+    assert not view.reset.isVisible()
+    document.undo()
+    QTest.mouseClick(view.reset, Qt.MouseButton.LeftButton)
+    assert [layer(document, n) for n in NODES] == [Affine()] * 3
 
 
 def test_freezing_all(document: Document, view: SeveralView) -> None:

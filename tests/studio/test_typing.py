@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QMenu
 from pytestqt.qtbot import QtBot
 
 import netstudio
@@ -233,6 +234,26 @@ def test_wires_that_would_go_are_named(document: Document, inspector: Inspector)
     last = graph.input_ports(join)[2].name
     assert f"The wire from Affine 1 to {last} of Concatenate 1 goes." in told
     assert len(document.graph.wires) == len(graph.wires)
+
+
+def test_a_click_that_leaves_a_refused_field_hits_what_it_was_aimed_at(
+    qtbot: QtBot, document: Document, inspector: Inspector
+) -> None:
+    units, bias = row(inspector, "units"), row(inspector, "bias")
+    retype(text_field(units), "0")
+    QApplication.processEvents()
+    assert units.wrong.isVisible()
+    box = bias.editor.focusProxy()
+    assert isinstance(box, QCheckBox)
+    middle = QPoint(8, box.height() // 2)
+    aim = box.mapTo(inspector, middle)
+    QTest.mousePress(box, Qt.MouseButton.LeftButton, pos=middle)
+    box.setFocus(Qt.FocusReason.MouseFocusReason)
+    QApplication.processEvents()
+    qtbot.wait(60)  # until all is laid out
+    QTest.mouseRelease(box, Qt.MouseButton.LeftButton, pos=box.mapFrom(inspector, aim))
+    assert layer(document) == Affine(units=50, bias=False)
+    qtbot.waitUntil(lambda: not units.wrong.isVisible())
 
 
 def test_a_paste_of_ten_megabytes_is_refused_at_once(document: Document, inspector: Inspector) -> None:

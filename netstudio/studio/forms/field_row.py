@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtCore import QKeyCombination, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from netstudio.declare import Field, Settings
 from netstudio.studio.forms.editors import Editor
@@ -44,6 +44,7 @@ class FieldRow(QWidget):
         self.reset.clicked.connect(self.go_back)
         self._way_back = way_back
         self._focused = False
+        self._refusal: Words | None = None
         self._lay_out(self._label())
 
     def show_value(self, value: Any) -> None:
@@ -103,7 +104,7 @@ class FieldRow(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(4)
-        for column, (widget, share) in enumerate(((label, 4), (self.editor, 5))):
+        for column, (widget, share) in enumerate(((label, 3), (self.editor, 4))):
             # The shares alone decide, so that the columns of all rows are the same.
             widget.setSizePolicy(QSizePolicy.Policy.Ignored, widget.sizePolicy().verticalPolicy())
             grid.setColumnStretch(column, share)
@@ -133,8 +134,17 @@ class FieldRow(QWidget):
         self.note.setHidden(not shown)
 
     def _refuse(self, words: Words | None) -> None:
-        self.wrong.setText(str(words or ""))
-        self.wrong.setHidden(words is None)
+        self._refusal = words
+        self._show_refusal()
+
+    def _show_refusal(self) -> None:
+        held = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if self._refusal is None and held and self.wrong.isVisible():
+            # What is pressed below must not move from under the mouse.
+            QTimer.singleShot(30, self, self._show_refusal)
+            return
+        self.wrong.setText(str(self._refusal or ""))
+        self.wrong.setHidden(self._refusal is None)
 
 
 def native(keys: QKeyCombination) -> str:

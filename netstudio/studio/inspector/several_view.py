@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
 from netstudio.graph import edits
@@ -16,7 +16,9 @@ from netstudio.layers.base import Layer
 from netstudio.memory import bytes_text
 from netstudio.studio.figures import grouped
 from netstudio.studio.forms.common_fields import DIFFERENT, common_fields, common_value
-from netstudio.studio.forms.form import FieldForm
+from netstudio.studio.forms.field_row import native
+from netstudio.studio.forms.form import RESET_ALL, FieldForm
+from netstudio.studio.icons import IconButton
 from netstudio.studio.inspector.marks import Marks
 from netstudio.studio.parts import Figures, caption, head, rule
 from netstudio.words import Words, tr
@@ -35,6 +37,11 @@ class SeveralView(QWidget):
         self._document = document
         self._ids: tuple[str, ...] = ()
         self.title = caption(name="formula", size=14, bold=True)
+        self.reset = IconButton(
+            "restore", tr("What is set here back to the defaults ({key})", key=native(RESET_ALL))
+        )
+        self.reset.setFixedSize(22, 22)
+        self.reset.clicked.connect(self._reset)
         self.names = caption()
         self.form = FieldForm()
         self.form.field_edited.connect(self._set)
@@ -48,7 +55,11 @@ class SeveralView(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
-        settings = (self.title, self.names, self.form, self.nothing, self.marks)
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.reset)
+        box.addLayout(top)
+        settings = (self.names, self.form, self.nothing, self.marks)
         for part in (*settings, rule(), head(tr("Together")), self.figures):
             box.addWidget(part)
 
@@ -69,6 +80,7 @@ class SeveralView(QWidget):
         fields = common_fields(layers) if len(layers) == len(ids) else ()
         self.form.show_fields(fields, {f.name: common_value(layers, f.name) for f in fields})
         self.form.setHidden(self.form.is_empty)
+        self.reset.setVisible(self.form.is_changed)
         self.nothing.setVisible(self.form.is_empty)
         self.marks.show_nodes(self._document, ids)
         found = [info for i in ids for info in analysis.inferences(i)]
