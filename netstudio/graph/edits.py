@@ -9,6 +9,7 @@ from itertools import count
 
 import msgspec
 
+from netstudio.graph.bends import carried
 from netstudio.graph.model import FAR, End, Graph, Node, Placeholder, Wire
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers.base import Layer, identifier
@@ -75,9 +76,10 @@ def connect_all(graph: Graph, wires: Iterable[Wire]) -> Graph:
 
 
 def move(graph: Graph, positions: Mapping[str, tuple[float, float]]) -> Graph:
-    """The graph with these nodes elsewhere."""
+    """The graph with these nodes elsewhere; bends of wires between nodes that go the same way go along."""
     moved = {i: replace(graph.nodes[i], position=place) for i, place in positions.items()}
-    return graph.with_nodes({**graph.nodes, **moved})
+    after = graph.with_nodes({**graph.nodes, **moved})
+    return after.with_bends({**graph.bends, **carried(graph, positions)}) if graph.bends else after
 
 
 def set_layer(graph: Graph, node: str, layer: Layer | Placeholder) -> Graph:

@@ -79,6 +79,8 @@ class Trial:
         return edits.connect_all(self.graph, self.wires(other))
 
     def _takes_here(self, other: End) -> bool:
+        if other.node in self._barred and len(self._rank) == len(self._computed.nodes):
+            return False  # it would be the first circle
         if other.node in self._barred or not self._can_follow(other):
             return self.refusal(other) is None
         wires = self._computed_wires(other)

@@ -54,11 +54,13 @@ class Pointer:
         self.press(at, button, keys)
         self.release(keys)
 
-    def double_click(self, at: QPoint) -> None:
-        """Twice in a row, as a system sends it."""
+    def double_click(self, at: QPoint, *, drag_to: QPoint | None = None) -> None:
+        """Twice in a row, as a system sends it; with the button held the second time, drag it elsewhere."""
         self.click(at)
         self.held = Left
         self._send(QEvent.Type.MouseButtonDblClick, Left, Left, NoModifier)
+        if drag_to is not None:
+            self.move(drag_to, steps=6)
         self.release()
 
     def drag(

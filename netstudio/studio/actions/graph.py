@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netstudio.studio.actions.declared import Declared, Menu, has_nodes
+from netstudio.studio.canvas import bending
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
@@ -25,6 +26,14 @@ ACTIONS: dict[str, Declared] = {
         canvas=True,
         when=has_nodes,
     ),
+    "bend": Declared(
+        tr("Bend the wire"),
+        lambda w: bending.add(w.canvas),
+        ("N",),
+        canvas=True,
+        when=lambda w: w.canvas.selection.wire is not None,
+        why=tr("no wire is selected"),
+    ),
     "freeze": Declared(
         tr("Freeze"),
         lambda w: w.canvas.editing.toggle_frozen(),
@@ -35,4 +44,4 @@ ACTIONS: dict[str, Declared] = {
     ),
 }
 
-MENU: Menu = (tr("Graph"), ("add_layer", "auto_layout", None, "freeze"))
+MENU: Menu = (tr("Graph"), ("add_layer", "auto_layout", None, "bend", "freeze"))

@@ -110,24 +110,15 @@ class Curve(Route):
 
     @cached_property
     def points(self) -> tuple[tuple[float, float], ...]:
-        return tuple(self._at(i / SAMPLES) for i in range(SAMPLES + 1))
+        return tuple(self.at(i / SAMPLES) for i in range(SAMPLES + 1))
 
     @cached_property
     def beside(self) -> QPainterPath:
-        points = self.points
-        path = QPainterPath()
-        for i, (x, y) in enumerate(points):
-            (xa, ya), (xb, yb) = points[max(i - 1, 0)], points[min(i + 1, SAMPLES)]
-            dx, dy = xb - xa, yb - ya
-            length = (dx * dx + dy * dy) ** 0.5 or 1.0
-            side = BELOW if dx >= 0 else -BELOW
-            place = QPointF(x - side * dy / length, y + side * dx / length)
-            path.lineTo(place) if i else path.moveTo(place)
-        return path
+        return beside(self.points)
 
     @property
     def middle(self) -> QPointF:
-        return QPointF(*self._at(0.5))
+        return QPointF(*self.at(0.5))
 
     @property
     def normal(self) -> QPointF:
@@ -135,9 +126,23 @@ class Curve(Route):
         length = (dx * dx + dy * dy) ** 0.5 or 1.0
         return QPointF(dy / length, -dx / length) if dx >= 0 else QPointF(-dy / length, dx / length)
 
-    def _at(self, t: float) -> tuple[float, float]:
+    def at(self, t: float) -> tuple[float, float]:
+        """A point of it, from 0 at the output to 1 at the input."""
         a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
         return (
             a * self.x0 + b * self.cx0 + c * self.cx1 + d * self.x1,
             a * self.y0 + b * self.cy0 + c * self.cy1 + d * self.y1,
         )
+
+
+def beside(points: tuple[tuple[float, float], ...]) -> QPainterPath:
+    """The way back of the gradient beside a chain of short lines."""
+    path = QPainterPath()
+    for i, (x, y) in enumerate(points):
+        (xa, ya), (xb, yb) = points[max(i - 1, 0)], points[min(i + 1, len(points) - 1)]
+        dx, dy = xb - xa, yb - ya
+        length = (dx * dx + dy * dy) ** 0.5 or 1.0
+        side = BELOW if dx >= 0 else -BELOW
+        place = QPointF(x - side * dy / length, y + side * dx / length)
+        path.lineTo(place) if i else path.moveTo(place)
+    return path

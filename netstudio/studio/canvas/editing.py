@@ -11,6 +11,7 @@ from netstudio.document.document import Document
 from netstudio.files.errors import FileError
 from netstudio.files.graph_file import parse, to_text
 from netstudio.graph import edits
+from netstudio.graph.bends import set_bends, without_point
 from netstudio.graph.heal import remove_and_heal
 from netstudio.graph.model import Graph, Wire
 from netstudio.graph.problem import Fix
@@ -75,12 +76,15 @@ class Editing:
             )
 
     def delete(self) -> None:
-        """Remove the selected nodes, or the selected wire."""
+        """Remove the selected nodes, or the selected point of a wire, or the selected wire."""
         graph, nodes, wire = self._document.graph, self._selection.nodes, self._selection.wire
         if nodes:
             self._document.apply(
                 self._named(tr("Delete {name}"), tr("Delete {n} nodes"), nodes), edits.remove(graph, nodes)
             )
+        elif wire is not None and self._selection.bend is not None:
+            points = without_point(graph.bends[wire.target], self._selection.bend)
+            self._document.apply(tr("Remove a bend"), set_bends(graph, wire, points))
         elif wire is not None:
             self._document.apply(tr("Delete wire"), edits.remove(graph, wires=[wire]))
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-from netstudio.studio.canvas import keys
+from netstudio.studio.canvas import bending, keys
 from netstudio.studio.canvas.gestures.connect import Connect
 from netstudio.studio.canvas.gestures.cut_wires import CutWires
 from netstudio.studio.canvas.gestures.gesture import Gesture, Pointer
+from netstudio.studio.canvas.gestures.move_bend import MoveBend
 from netstudio.studio.canvas.gestures.move_nodes import MoveNodes
 from netstudio.studio.canvas.gestures.pan import Pan
 from netstudio.studio.canvas.gestures.rubber_band import RubberBand
 from netstudio.studio.canvas.hovering import EMPTY, Hovering, Under
+from netstudio.studio.canvas.wire_item import WireItem
 from netstudio.words import tr
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ class Hand:
         self._rest(at.modifiers)
 
     def double_click(self, event: QMouseEvent) -> None:
-        """On an empty place: a search for layers; on a node: its value or its name; a group is entered."""
+        """On nothing: a search; on a node: its value or name, or into the group; on a wire: a bend."""
         at, left = self.pointer(event), event.button() is Qt.MouseButton.LeftButton
         under = self.under(at.view)
         if left and under == Under():
@@ -93,8 +95,19 @@ class Hand:
                 self._canvas.enter(node)
             else:
                 self._canvas.node_editor.open_at(node, at.scene)
+        elif left and under.wire is not None:
+            self._bend(under.wire, under.bend, at)
         else:
             self.press(event)
+
+    def _bend(self, item: WireItem, bend: int | None, at: Pointer) -> None:
+        """A double click on a wire: a new point that it goes through, to be dragged, or one less."""
+        self._canvas.selection.set_wire(item.wire)
+        if bend is not None:
+            bending.remove(self._canvas, bend)
+        else:
+            self._button = Qt.MouseButton.LeftButton
+            self.begin(MoveBend(self._canvas, item.wire, *bending.bent(item, at.scene)))
 
     def leave(self) -> None:
         """The mouse is gone, or what it was over is."""
@@ -198,6 +211,8 @@ class Hand:
             return Connect(canvas, at, under.port, under.is_output)
         if under.node is not None:
             return MoveNodes(canvas, at, under.node.node)
+        if under.wire is not None and under.bend is not None:
+            return MoveBend(canvas, under.wire.wire, under.bend, under.wire.bends)
         if under.wire is not None:
             canvas.selection.set_wire(under.wire.wire)
             return None

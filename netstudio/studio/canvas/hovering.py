@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PORT_REACH = 10.0  # pixels of the screen
 WIRE_REACH = 6.0
+BEND_REACH = 9.0
 REST = 150  # milliseconds that the mouse rests before a path shows
 
 EMPTY = tr(
@@ -30,7 +31,8 @@ OUTPUT = tr("Drag or click to wire")
 MOVABLE = tr("Drag or click to wire · Ctrl+drag moves its wires to another output")
 INPUT = tr("Drag or click to wire")
 WIRED = tr("Drag takes the wire off, or to another input · click begins a new one")
-WIRE = tr("Click selects the wire · Del removes it")
+WIRE = tr("Click selects the wire · double click bends it · Del removes it")
+BEND = tr("Drag leads the wire through another place · double click removes the point")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Under:
     port: End | None = None
     is_output: bool = False
     wire: WireItem | None = None
+    bend: int | None = None  # one of the points that the wire goes through
 
 
 class Hovering:
@@ -62,7 +65,8 @@ class Hovering:
         if port is not None:
             return Under(drawing.nodes[port[0].node], *port)
         node = drawing.node_at(place)
-        return Under(node=node, wire=None if node else drawing.wire_at(place, WIRE_REACH / zoom))
+        wire = None if node else drawing.wire_at(place, WIRE_REACH / zoom)
+        return Under(node=node, wire=wire, bend=wire.bend_at(place, BEND_REACH / zoom) if wire else None)
 
     def move(self, point: QPoint, held: Key = Key.NoModifier) -> Words:
         """Light up what lies under the mouse; gives what can be done with it, with these keys held."""
@@ -88,6 +92,8 @@ class Hovering:
             if under.is_output:
                 return MOVABLE if under.port in graph.wires_from else OUTPUT
             return WIRED if under.port in graph.wires else INPUT
+        if under.bend is not None:
+            return BEND
         return NODE if under.node else WIRE if under.wire else EMPTY
 
     def _light(self, item: NodeItem | WireItem | None) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from netstudio.graph.model import Graph, Wire
+from netstudio.studio.canvas import bending
 from netstudio.studio.canvas.faces import GRID
 from netstudio.studio.canvas.scene import CanvasScene
 
@@ -27,6 +28,8 @@ ARROWS: dict[int, Step] = {
 
 def press(canvas: CanvasView, event: QKeyEvent) -> bool:
     """Do what a key means; True where it means something."""
+    if bending.press(canvas, event):
+        return True
     key = event.key()
     ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
     if key in ARROWS:
@@ -60,7 +63,8 @@ def _walk(canvas: CanvasView, step: Step) -> None:
         return
     if not selection.nodes:
         wire = selection.wire
-        chosen = wire.target.node if wire else _nearest_to(drawing, canvas.visible_rect().center())
+        ends = (wire.target.node, wire.source.node) if wire else ()
+        chosen = ends[step == (-1, 0)] if ends else _nearest_to(drawing, canvas.visible_rect().center())
     else:
         here = selection.nodes[-1]
         chosen = _along_wire(canvas.document.graph, here, step) or _beside(drawing, here, step) or here

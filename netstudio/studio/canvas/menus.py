@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMenu
 
 from netstudio.graph.model import Wire
+from netstudio.graph.problem import Problem
+from netstudio.studio.canvas import bending
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
@@ -25,18 +27,14 @@ def menu_at(canvas: CanvasView, point: QPoint) -> QMenu:
         return node_menu(canvas, under.node.node)
     if under.wire is not None:
         canvas.selection.set_wire(under.wire.wire)
-        return wire_menu(canvas, under.wire.wire)
+        return wire_menu(canvas, under.wire.wire, canvas.mapToScene(point))
     return canvas_menu(canvas, canvas.mapToScene(point))
 
 
 def node_menu(canvas: CanvasView, node: str) -> QMenu:
     """For a node and what is selected with it; ways out of its problems stand on top."""
     menu = _menu(canvas)
-    fixes = [problem.fix for problem in canvas.document.analysis.at(node) if problem.fix]
-    for fix in fixes:
-        _add(menu, fix.label, partial(canvas.editing.fix, fix))
-    if fixes:
-        menu.addSeparator()
+    _add_ways_out(menu, canvas, canvas.document.analysis.at(node))
     _add(menu, tr("Edit the value"), lambda: canvas.node_editor.open_value(node), "E")
     _add(menu, tr("Rename"), lambda: canvas.node_editor.open_name(node), "R")
     _add(menu, tr("Wire from here"), lambda: canvas.wire_from(node), "Return")
@@ -53,10 +51,15 @@ def node_menu(canvas: CanvasView, node: str) -> QMenu:
     return menu
 
 
-def wire_menu(canvas: CanvasView, wire: Wire) -> QMenu:
-    """For a wire."""
+def wire_menu(canvas: CanvasView, wire: Wire, place: QPointF) -> QMenu:
+    """For a wire, at a place on it."""
     menu = _menu(canvas)
+    problems = canvas.document.analysis.at(wire.target.node)
+    _add_ways_out(menu, canvas, [problem for problem in problems if problem.port == wire.target.port])
     nodes = canvas.document.graph.nodes
+    _add(menu, tr("Bend it here"), lambda: bending.add(canvas, place), "N")
+    if wire.target in canvas.document.graph.bends:
+        _add(menu, tr("Straighten it"), lambda: bending.remove(canvas, None))
     _add(menu, tr("Delete wire"), lambda: canvas.editing.disconnect(wire), "Del")
     menu.addSeparator()
     for end in (wire.source, wire.target):
@@ -74,6 +77,15 @@ def canvas_menu(canvas: CanvasView, place: QPointF) -> QMenu:
     _add(menu, tr("Fit all"), canvas.fit_all, "Home")
     _add(menu, tr("One to one"), canvas.zoom_reset, "Ctrl+0")
     return menu
+
+
+def _add_ways_out(menu: QMenu, canvas: CanvasView, problems: Iterable[Problem]) -> None:
+    """The fixes of problems, on top of a menu."""
+    fixes = [problem.fix for problem in problems if problem.fix]
+    for fix in fixes:
+        _add(menu, fix.label, partial(canvas.editing.fix, fix))
+    if fixes:
+        menu.addSeparator()
 
 
 def _menu(canvas: CanvasView) -> QMenu:

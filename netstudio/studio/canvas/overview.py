@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain, pairwise
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from netstudio.graph.model import End
+from netstudio.graph.model import End, Wire
 from netstudio.studio import ink
+from netstudio.studio.canvas.path_light import PathLight
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.wire_item import WireItem
 from netstudio.studio.theme import FAMILY_COLORS
@@ -30,13 +32,24 @@ class Overview:
     def paint(self, painter: QPainter) -> None:
         """The whole drawing, in the scene's coordinates."""
         self._renew()
-        painter.setPen(_cosmetic(ink.ink("forward", 0.55), 1))
+        path = self._scene.spotlight
+        painter.setPen(_cosmetic(ink.ink("forward", 0.25 if isinstance(path, PathLight) else 0.55), 1))
         painter.drawLines(list(chain.from_iterable(self._lines.values())))
+        if isinstance(path, PathLight):
+            self._wires(painter, path.path.forward, ink.ink("forward"), Qt.PenStyle.SolidLine)
+            self._wires(painter, path.path.backward, ink.ink("backward"), Qt.PenStyle.DashLine)
         painter.setPen(Qt.PenStyle.NoPen)
         for color, rects in self._rects.items():
             painter.setBrush(_calm(color))
             painter.drawRects(list(rects.values()))
         self._marks(painter)
+
+    def _wires(self, painter: QPainter, wires: Iterable[Wire], color: QColor, style: Qt.PenStyle) -> None:
+        """Some wires, lit."""
+        pen = _cosmetic(color, 2)
+        pen.setStyle(style)
+        painter.setPen(pen)
+        painter.drawLines(list(chain.from_iterable(self._lines.get(wire.target, ()) for wire in wires)))
 
     def _renew(self) -> None:
         for what in self._scene.touched:

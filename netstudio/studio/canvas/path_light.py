@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass
 
 from netstudio.graph.model import Wire
@@ -18,11 +17,6 @@ class PathLight(Spotlight):
     """Values in their colour, solid; the gradient in its own, dashed; the rest a little fainter."""
 
     path: Path
-
-    @property
-    def wires(self) -> Set[Wire]:
-        """All that are lit."""
-        return self.path.forward | self.path.backward
 
     def node(self, node: str) -> NodeLight:
         return PLAIN_NODE if node in self.path.nodes else OFF_NODE

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from netstudio.document.document import Document
 from netstudio.graph.analysis import Analysis
 from netstudio.graph.expand import computed_wire
-from netstudio.graph.model import End, Graph, Node, Wire
+from netstudio.graph.model import End, Graph, Node, Points, Wire
 from netstudio.graph.problem import Problem
 from netstudio.studio.canvas.faces import NodeFace, PortFace, WireFace, node_face, wire_face
 from netstudio.studio.canvas.heat import Heat
@@ -57,6 +57,7 @@ class CanvasScene(QGraphicsScene):
                     self.place(node.id, QPointF(*node.position))
         else:
             self._keep_up(before, after)
+        self._bend_as(after)
 
     def _keep_up(self, before: Graph, after: Graph) -> None:
         analysis = self.document.analysis
@@ -119,6 +120,7 @@ class CanvasScene(QGraphicsScene):
                 item.set_face(face)
             return
         item = WireItem(wire, face)
+        item.bends = self.document.graph.bends.get(wire.target, ())
         if self._route(item):  # a wire in a file may end nowhere
             self.wires[wire.target] = item
             self.addItem(item)
@@ -147,6 +149,17 @@ class CanvasScene(QGraphicsScene):
         if item.pos() != place:
             item.setPos(place)
             self._reroute(node)
+
+    def bend(self, end: End, points: Points) -> None:
+        """Lead the wire into an input through these points."""
+        item = self.wires.get(end)
+        if item is not None and item.bends != points:
+            item.set_bends(points)
+            self._route(item)
+
+    def _bend_as(self, graph: Graph) -> None:
+        for end in {end for end, item in self.wires.items() if item.bends} | graph.bends.keys():
+            self.bend(end, graph.bends.get(end, ()))
 
     def _reroute(self, node: str) -> None:
         self.touched.add(node)

@@ -39,6 +39,19 @@ class Selection(QObject):
         self._set_nodes(())
         self._set_wire(wire)
 
+    def set_bend(self, wire: Wire, index: int | None) -> None:
+        """This wire, and one of the points that it goes through."""
+        self.set_wire(wire)
+        item = self._scene.wire(wire)
+        if item is not None:
+            item.select_bend(index)
+
+    @property
+    def bend(self) -> int | None:
+        """Which point of the selected wire is selected."""
+        item = self._scene.wire(self.wire) if self.wire else None
+        return item.bend if item else None
+
     def clear(self) -> None:
         """Nothing."""
         self.set(())
@@ -66,5 +79,6 @@ class Selection(QObject):
             item = self._scene.wire(which) if which else None
             if item is not None:
                 item.set_look(selected=selected)
+                item.select_bend(None)
         if wire != before:
             self.wire_changed.emit(wire)

@@ -9,15 +9,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
-from netstudio.graph.model import Wire
+from netstudio.graph.model import Points, Wire
 from netstudio.studio.canvas.curve import HANG, Curve, Route
 from netstudio.studio.canvas.detour import Detour
 from netstudio.studio.canvas.faces import WireFace
 from netstudio.studio.canvas.light_painter import paint_wire_light
 from netstudio.studio.canvas.live import WireLive
 from netstudio.studio.canvas.spotlight import spotlight_on
+from netstudio.studio.canvas.through import Through
 from netstudio.studio.canvas.wire_labels import Labels, place_labels, reach
-from netstudio.studio.canvas.wire_painter import paint_lines, paint_words
+from netstudio.studio.canvas.wire_painter import paint_bends, paint_lines, paint_words
 from netstudio.studio.guard import guarded_paint
 
 PLAIN, LIT = 0.0, 0.5  # below the nodes
@@ -34,6 +35,8 @@ class WireItem(QGraphicsRectItem):
         self.wire = wire
         self.face = face
         self.live: WireLive | None = None
+        self.bends: Points = ()  # the points that it goes through
+        self.bend: int | None = None  # the one of them that is selected
         self.selected = False
         self.hovered = False
         self.lifted = False
@@ -42,9 +45,11 @@ class WireItem(QGraphicsRectItem):
 
     def route(self, start: QPointF, end: QPointF, source: QRectF, target: QRectF, hangs: bool) -> None:
         """Go from an output to an input of nodes in these frames; with `hangs` below the nodes between."""
-        around = Detour.around(start, end, source, target, hangs)
+        around = None if self.bends else Detour.around(start, end, source, target, hangs)
         self.curve: Route = around or Curve.between(start, end, hangs)
         self.free = around is not None or (hangs and end.x() - start.x() > HANG)
+        if self.bends:
+            self.curve, self.free = Through(start.x(), start.y(), end.x(), end.y(), self.bends), True
         self._ceiling = min(source.top(), target.top())
         self._labels: Labels | None = None
         self.setRect(reach(self.curve, self.face.shape, self._ceiling))
@@ -80,6 +85,22 @@ class WireItem(QGraphicsRectItem):
     def _lit(self) -> bool:
         return self.selected or self.hovered
 
+    def set_bends(self, bends: Points) -> None:
+        """Go through these points, once it is routed again."""
+        self.bends = bends
+        if self.bend is not None and self.bend >= len(bends):
+            self.bend = None
+
+    def select_bend(self, index: int | None) -> None:
+        """Which of the points is selected."""
+        self.bend = index
+        self.update()
+
+    def bend_at(self, point: QPointF, reach: float) -> int | None:
+        """The point that is set within `reach` of a place."""
+        near = [((QPointF(*p) - point).manhattanLength(), i) for i, p in enumerate(self.bends)]
+        return min(near)[1] if near and min(near)[0] <= reach else None
+
     def _placed(self) -> Labels:
         """The places of the words, laid out when they are first painted."""
         if self._labels is None:
@@ -103,4 +124,6 @@ class WireItem(QGraphicsRectItem):
         if not light.cut:
             paint_lines(painter, self.curve, face, live, scale, lit)
         paint_wire_light(painter, self.curve, light)
+        if self.bends:
+            paint_bends(painter, self.bends, self.bend, lit)
         paint_words(painter, labels(), face, live, scale, lit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
+from netstudio.graph.model import Points
 from netstudio.studio import ink
 from netstudio.studio.canvas.curve import Route
 from netstudio.studio.canvas.faces import WireFace
@@ -49,6 +50,18 @@ def paint_words(
         paint_chip(
             painter, labels.chip, face.shape, alpha * (0.5 if live is not None and live.waiting else 1.0), lit
         )
+
+
+def paint_bends(painter: QPainter, bends: Points, selected: int | None, lit: bool) -> None:
+    """The points that were set for a wire: dots, larger on a lit wire, ringed where selected."""
+    painter.setBrush(ink.ink("canvas"))
+    painter.setPen(ink.pen("forward", 1.8))
+    for i, (x, y) in enumerate(bends):
+        painter.drawEllipse(ink.point(x, y), *(2 * [4.5 if lit else 3.0]))
+        if i == selected:
+            painter.setBrush(ink.ink("forward"))
+            painter.drawEllipse(ink.point(x, y), 6.0, 6.0)
+            painter.setBrush(ink.ink("canvas"))
 
 
 def figure_size(size: float, scale: float) -> float:

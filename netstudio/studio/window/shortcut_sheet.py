@@ -20,6 +20,7 @@ ON_CANVAS: tuple[tuple[Words, Words], ...] = (
     (tr("drag from a port"), tr("draw a wire, or take it off")),
     (tr("click on a port, then on another"), tr("draw a wire")),
     (tr("Ctrl and drag from a port"), tr("move its wires to another one")),
+    (tr("double click on a wire, N"), tr("a point to lead it through; again: removed")),
     (tr("Ctrl and drag, right button"), tr("cut the wires that are crossed")),
     (tr("Tab, double click"), tr("search a layer and add it there")),
     (tr("arrows"), tr("walk along the wires")),

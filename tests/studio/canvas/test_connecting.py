@@ -214,6 +214,14 @@ def test_a_rest_over_a_node_shows_its_path(canvas: Canvas) -> None:
     assert canvas.view.drawing.spotlight is NOTHING
 
 
+def test_the_path_shows_from_afar_too(canvas: Canvas) -> None:
+    canvas.view.zoom_at(QPoint(600, 300), 0.2)
+    plain = canvas.view.grab().toImage()
+    canvas.mouse.move(canvas.node("sigmoid_1"))
+    canvas.wait(lambda: canvas.view.drawing.spotlight is not NOTHING)
+    assert canvas.view.grab().toImage() != plain
+
+
 def test_no_path_shows_while_something_is_dragged(canvas: Canvas) -> None:
     canvas.mouse.move(canvas.node("sigmoid_1"))
     canvas.wait(lambda: canvas.view.drawing.spotlight is not NOTHING)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from netstudio.document.document import Document
 from netstudio.graph import edits
 from netstudio.graph.model import End, Graph, Placeholder
+from netstudio.graph.sequential import sequential
 from netstudio.layers.base import all_layers
 from netstudio.layers.data import Mnist
 from netstudio.layers.linear import Affine
@@ -185,6 +186,19 @@ def test_the_way_out_of_a_problem_is_in_the_menu(canvas_of: Callable[[Graph], Ca
     choose(menu(canvas, canvas.node(affine)), "Insert Flatten")
     assert "flatten_1" in canvas.graph.nodes
     assert canvas.view.document.analysis.errors == ()
+
+
+def test_the_wires_menu_has_the_way_out_and_bends(canvas_of: Callable[[Graph], Canvas]) -> None:
+    graph = sequential([Mnist(layout="image"), Affine(10)])
+    canvas = canvas_of(graph)
+    choose(menu(canvas, canvas.wire("affine_1.x")), "Bend it here")
+    assert canvas.graph.bends
+    choose(menu(canvas, canvas.wire("affine_1.x")), "Straighten it")
+    assert not canvas.graph.bends
+    choose(menu(canvas, canvas.wire("affine_1.x")), "Insert Flatten")
+    assert "flatten_1" in canvas.graph.nodes
+    choose(menu(canvas, canvas.node("flatten_1")), "Delete and heal")
+    assert "flatten_1" not in canvas.graph.nodes
 
 
 def test_right_and_unknown_buttons_begin_no_gesture(canvas: Canvas) -> None:

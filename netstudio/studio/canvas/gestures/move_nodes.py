@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
+from netstudio.graph.bends import carried
 from netstudio.studio.canvas.editing import snapped
 from netstudio.studio.canvas.gestures.gesture import Gesture, Pointer
 from netstudio.words import tr
@@ -51,6 +53,7 @@ class MoveNodes(Gesture):
             by = QPointF(*snapped(place + at.scene - self._start.scene)) - place
             for node, start in self._places.items():
                 self.canvas.drawing.place(node, start + by)
+            self._carry({node: (start + by).toTuple() for node, start in self._places.items()})
 
     def release(self, at: Pointer) -> None:
         if self._dragging:
@@ -59,8 +62,14 @@ class MoveNodes(Gesture):
         elif self._narrow:
             self.canvas.selection.set([self._node])
 
+    def _carry(self, places: Mapping[str, Any]) -> None:
+        """Bends of wires between the nodes that move go along."""
+        for end, points in carried(self.canvas.document.graph, places).items():
+            self.canvas.drawing.bend(end, points)
+
     def cancel(self) -> None:
         graph = self.canvas.document.graph
+        self._carry({node: graph.nodes[node].position for node in self._places if node in graph.nodes})
         for node in self._places:
             if node in graph.nodes:
                 self.canvas.drawing.place(node, QPointF(*graph.nodes[node].position))
