@@ -93,8 +93,10 @@ class Document:
     def analysis(self) -> Analysis:
         """Shapes and problems of the current graph, computed once for each graph."""
         if self._analysis is None or self._analysis.graph is not self.graph:
-            self._stamps = _stamps(self.graph)
-            self._analysis = analyse(self.graph)
+            known = self._analysis and self._analysis.of(self.graph)
+            if known is None:
+                self._stamps = _stamps(self.graph)
+            self._analysis = known or analyse(self.graph)
         return self._analysis
 
     def look_again(self) -> None:

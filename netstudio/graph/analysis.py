@@ -18,7 +18,7 @@ from netstudio.graph.infer import Inference, Spec, infer_at
 from netstudio.graph.model import End, Graph, Node, Placeholder
 from netstudio.graph.problem import Problem, Severity
 from netstudio.layers.base import DataLayer, Layer, LossLayer
-from netstudio.layers.group import GroupInput
+from netstudio.layers.group import GroupInput, GroupOutput
 from netstudio.memory import bytes_text, memory_limit
 from netstudio.words import Refusal, Words, tr
 
@@ -41,6 +41,25 @@ class Analysis:
     problems: tuple[Problem, ...]
     nodes: Mapping[str, Inference] = field(repr=False)
     shapes: Mapping[End, Spec] = field(repr=False)
+
+    def of(self, graph: Graph) -> Analysis | None:
+        """This analysis for a graph in which nodes were only moved; None where more than that may differ.
+
+        Moving the ports of a group is more: they come in the order of their places.
+        """
+        before = self.graph
+        if before.wires is not graph.wires or before.training is not graph.training:
+            return None
+        if before.nodes.keys() != graph.nodes.keys():
+            return None
+        for node in graph:
+            old = before.nodes[node.id]
+            if node is not old and (
+                isinstance(node.layer, GroupInput | GroupOutput)
+                or replace(node, position=old.position) != old
+            ):
+                return None
+        return replace(self, graph=graph, computed=graph if self.computed is before else self.computed)
 
     @property
     def blocking(self) -> Iterator[Problem]:

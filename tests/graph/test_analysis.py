@@ -26,6 +26,7 @@ from netstudio.layers import (
     Spirals,
     Variable,
 )
+from netstudio.layers.group import Group, GroupInput
 from netstudio.memory import bytes_text, memory_limit
 from tests.strategies import graphs
 
@@ -300,3 +301,37 @@ def test_a_batch_larger_than_the_data_cannot_train_but_can_run():
     assert str(analysis.why_not_train).startswith("A batch of 5 exceeds the 4 samples")
     for settings in (TrainingSettings(batch_size=4), TrainingSettings(batch_size=5, sampling="replacement")):
         assert analyse(sequential(layers, settings)).why_not_train is None
+
+
+def test_moving_nodes_leaves_the_analysis_as_it_is() -> None:
+    graph = sequential([Mnist(), Affine(units=50), Affine(units=10), SoftmaxWithLoss()])
+    known = analyse(graph)
+    moved = edits.move(graph, {"affine_1": (700.0, 10.0), "affine_2": (9.0, 9.0)})
+    found, anew = known.of(moved), analyse(moved)
+    assert found is not None
+    assert found.graph is found.computed is moved
+    assert (found.order, found.nodes, found.shapes) == (anew.order, anew.nodes, anew.shapes)
+    assert [str(p) for p in found.problems] == [str(p) for p in anew.problems]
+
+
+def test_more_than_moving_is_analysed_anew() -> None:
+    graph = sequential([Mnist(), Affine(units=50), SoftmaxWithLoss()])
+    known = analyse(graph)
+    wire = next(iter(graph.wires.values()))
+    for after in (
+        edits.set_layer(graph, "affine_1", Affine(units=3)),
+        edits.rename(graph, "affine_1", "First"),
+        edits.freeze(graph, ["affine_1"]),
+        edits.remove(graph, wires=[wire]),
+        edits.add(graph, Affine())[0],
+        edits.override_training(graph, batch_size=7),
+    ):
+        assert known.of(after) is None
+
+
+def test_the_ports_of_a_group_are_ordered_by_their_places() -> None:
+    graph, _ = edits.add(Graph(), Group())
+    graph, port = edits.add(graph, GroupInput(), (0.0, 0.0), "group_1")
+    known = analyse(graph)
+    assert known.of(edits.move(graph, {"group_1": (50.0, 0.0)})) is not None
+    assert known.of(edits.move(graph, {port: (0.0, 90.0)})) is None

@@ -77,8 +77,9 @@ class At:
         QApplication.processEvents()
 
     def drop(self) -> None:
-        """Let the node go: the graph is edited, and painted."""
+        """Let the node go: the graph is edited, checked and painted."""
         self.mouse.release()
+        assert self.view.document.analysis.graph is self.view.document.graph
         QApplication.processEvents()
 
     def ports(self) -> list[QPoint]:

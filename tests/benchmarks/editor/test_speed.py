@@ -123,7 +123,7 @@ def test_frames_of_a_thousand(thousand: CanvasView, hold: Callable[..., None]) -
     at = At(thousand)
     at.grip()
     hold("1,000: drag a node, a frame", 16, at.drag)
-    hold("1,000: drop it", 16, at.drop, times=1)
+    hold("1,000: drop it, checked", 16, at.drop, times=1)
     thousand.document.undo()
     at = At(thousand)
     ports = iter(at.ports() * FRAMES)
