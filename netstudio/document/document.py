@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Hashable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,6 +57,7 @@ class Document:
         self._stamp: FileStamp | None = None
         self._analysis: Analysis | None = None
         self._stamps: Mapping[str, Hashable] = {}  # of the files that were there when it was made
+        self._recent: deque[tuple[Analysis, Mapping[str, Hashable]]] = deque(maxlen=8)
 
     @classmethod
     def open(cls, path: Path) -> Document:
@@ -94,10 +96,18 @@ class Document:
         """Shapes and problems of the current graph, computed once for each graph."""
         if self._analysis is None or self._analysis.graph is not self.graph:
             known = self._analysis and self._analysis.of(self.graph)
-            if known is None:
-                self._stamps = _stamps(self.graph)
-            self._analysis = known or analyse(self.graph)
+            self._analysis = known or self._analysed()
         return self._analysis
+
+    def _analysed(self) -> Analysis:
+        """A new analysis, or one of the last, to which undo and redo come back."""
+        self._stamps = _stamps(self.graph)
+        for analysis, stamps in self._recent:
+            if analysis.graph is self.graph and stamps == self._stamps:
+                return analysis
+        analysis = analyse(self.graph)
+        self._recent.append((analysis, self._stamps))
+        return analysis
 
     def look_again(self) -> None:
         """Analyse anew where files that the graph reads were changed; then views are told as of an edit."""

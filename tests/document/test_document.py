@@ -408,3 +408,15 @@ def test_undo_does_not_bring_back_weights_that_were_reset():
     document.reset_weights()
     document.undo()
     assert document.weights == {}
+
+
+def test_undo_comes_back_to_what_was_analysed() -> None:
+    document = Document(sequential([Affine(units=3), Affine(units=2)]))
+    before = document.analysis
+    document.apply(tr("Change"), edits.set_layer(document.graph, "affine_2", Affine(units=9)))
+    after = document.analysis
+    assert after is not before
+    document.undo()
+    assert document.analysis is before
+    document.redo()
+    assert document.analysis is after
