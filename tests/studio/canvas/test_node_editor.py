@@ -14,6 +14,8 @@ from netstudio.document.document import Document
 from netstudio.graph import edits
 from netstudio.graph.model import End, Graph
 from netstudio.layers.base import Layer, all_layers
+from netstudio.layers.data import Mnist
+from netstudio.layers.group import Group, GroupInput
 from netstudio.layers.linear import Affine
 from netstudio.studio.canvas.node_editor import NodeEditor
 from netstudio.studio.canvas.trial_light import TrialLight
@@ -152,6 +154,32 @@ def test_it_goes_with_its_node(canvas: Canvas) -> None:
     types("7")
     canvas.view.document.apply(tr("Delete"), edits.remove(canvas.graph, ["affine_1"]))
     assert not editor(canvas).isVisible()
+
+
+def test_a_double_click_enters_a_group_and_its_nodes_are_edited_there(
+    canvas_of: Callable[[Graph], Canvas],
+) -> None:
+    graph, data = edits.add(Graph(), Mnist())
+    graph, group = edits.add(graph, Group(), (300.0, 0.0))
+    graph, inlet = edits.add(graph, GroupInput(), group=group)
+    graph, inner = edits.add(graph, Affine(units=50), (200.0, 0.0), group=group)
+    graph, last = edits.add(graph, Affine(units=10), (600.0, 0.0), group=group)
+    graph = edits.connect(graph, End(data, "x"), End(group, inlet))
+    graph = edits.connect(graph, End(inlet, graph.output_ports(inlet)[0].name), End(inner, "x"))
+    graph = edits.connect(graph, End(inner, "y"), End(last, "x"))
+    canvas = canvas_of(graph)
+    canvas.view.activateWindow()
+    QApplication.processEvents()
+    canvas.mouse.double_click(canvas.node(group))
+    assert canvas.view.scope == group
+    assert not editor(canvas).isVisible()
+    canvas.mouse.double_click(body(canvas, inner))
+    types("80")
+    wire = canvas.view.drawing.wires[End(last, "x")].wire
+    assert canvas.view.drawing.spotlight.wire(wire).shape == "(100, 80)"
+    types("", Enter)
+    assert layer(canvas, inner) == Affine(units=80)
+    assert canvas.view.scope == group
 
 
 def test_shapes_downstream_and_wires_that_go_are_shown_while_typing(canvas: Canvas) -> None:
