@@ -123,7 +123,14 @@ class Document:
     @property
     def modified(self) -> bool:
         """Whether graph or weights differ from the file."""
-        return self.graph is not self._saved_graph or not _same(self._weights, self._saved_weights)
+        if self.graph is not self._saved_graph:
+            return True
+        nodes = self.graph.nodes  # what is left of others is not saved
+        now, saved = (
+            {key: array for key, array in weights.items() if drawn(key[0]) in nodes}
+            for weights in (self._weights, self._saved_weights)
+        )
+        return not _same(now, saved)
 
     @property
     def undo_label(self) -> Words | None:
@@ -217,6 +224,15 @@ class Document:
         self._weights = {**self._weights, **weights}
         self.weights_changed.emit()
         self.saved_changed.emit()
+
+    def add_weights(self, weights: Weights) -> tuple[str, ...]:
+        """Take over the weights of new nodes where they fit; gives the names of those that do not."""
+        asked = self._asked()
+        fitting = {key: array for key, array in weights.items() if asked.get(key, array.shape) == array.shape}
+        if fitting:
+            self.set_weights(fitting)
+        nodes = self.analysis.computed.nodes
+        return tuple(f"{nodes[node].name}.{name}" for node, name in weights.keys() - fitting.keys())
 
     @property
     def misfits(self) -> tuple[str, ...]:

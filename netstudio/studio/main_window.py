@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         self.drops.dropped.connect(self.open_path)
         canvas.hint_changed.connect(self.status.show_hint)
         canvas.refused.connect(self.status.tell)
+        canvas.told.connect(self.status.tell)
         canvas.search_requested.connect(self._search_at)
         canvas.selection_changed.connect(lambda _: self.front.refresh())
         self.search_popup.chosen.connect(canvas.add_layer)

@@ -30,6 +30,7 @@ BOUND = {
     "duplicate": ["Ctrl+D"],
     "copy": ["Ctrl+C"],
     "paste": ["Ctrl+V"],
+    "paste_wired": ["Ctrl+Shift+V"],
     "cut": ["Ctrl+X"],
     "fit_selection": ["F"],
     "fit_all": ["Home"],

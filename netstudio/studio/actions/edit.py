@@ -47,6 +47,12 @@ ACTIONS: dict[str, Declared] = {
         tr("Copy"), lambda w: w.canvas.copy_selection(), ("Ctrl+C",), "copy", canvas=True, when=is_selected
     ),
     "paste": Declared(tr("Paste"), lambda w: w.canvas.paste(), ("Ctrl+V",), "paste", canvas=True),
+    "paste_wired": Declared(
+        tr("Paste, wired as the originals"),
+        lambda w: w.canvas.paste(incoming=True),
+        ("Ctrl+Shift+V",),
+        canvas=True,
+    ),
     "duplicate": Declared(
         tr("Duplicate"), lambda w: w.canvas.duplicate_selection(), ("Ctrl+D",), canvas=True, when=is_selected
     ),
@@ -87,6 +93,7 @@ MENU: Menu = (
         "cut",
         "copy",
         "paste",
+        "paste_wired",
         "duplicate",
         "delete",
         "delete_and_heal",

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QGuiApplication
 
 from netstudio.document.document import Document
-from netstudio.files.errors import FileError
-from netstudio.files.graph_file import parse, to_text
 from netstudio.graph import edits
 from netstudio.graph.bends import set_bends, without_point
 from netstudio.graph.heal import remove_and_heal
-from netstudio.graph.model import Graph, Wire
+from netstudio.graph.model import Wire
 from netstudio.graph.problem import Fix
 from netstudio.layers.base import DataLayer, all_kinds
 from netstudio.studio.canvas.faces import FIRST_PORT, GRID, NARROWEST
@@ -33,7 +30,6 @@ class Editing:
         self._document = document
         self._scene = scene
         self._selection = selection
-        self._pasted = ("", 0)  # the last text, and how often it was pasted
 
     def add_layer(self, kind: str, middle: QPointF) -> str:
         """A new node with its middle at a place of the scene; gives its id."""
@@ -72,7 +68,7 @@ class Editing:
         new = {n: (p.x(), p.y()) for n, p in places.items() if graph.nodes[n].position != (p.x(), p.y())}
         if new:
             self._document.apply(
-                self._named(tr("Move {name}"), tr("Move {n} nodes"), list(new)), edits.move(graph, new), key
+                self.named(tr("Move {name}"), tr("Move {n} nodes"), list(new)), edits.move(graph, new), key
             )
 
     def delete(self) -> None:
@@ -80,7 +76,7 @@ class Editing:
         graph, nodes, wire = self._document.graph, self._selection.nodes, self._selection.wire
         if nodes:
             self._document.apply(
-                self._named(tr("Delete {name}"), tr("Delete {n} nodes"), nodes), edits.remove(graph, nodes)
+                self.named(tr("Delete {name}"), tr("Delete {n} nodes"), nodes), edits.remove(graph, nodes)
             )
         elif wire is not None and self._selection.bend is not None:
             points = without_point(graph.bends[wire.target], self._selection.bend)
@@ -94,7 +90,7 @@ class Editing:
         if not nodes:
             self.delete()
             return
-        label = self._named(tr("Delete {name} and heal"), tr("Delete {n} nodes and heal"), nodes)
+        label = self.named(tr("Delete {name} and heal"), tr("Delete {n} nodes and heal"), nodes)
         self._document.apply(label, remove_and_heal(graph, nodes))
 
     @property
@@ -118,63 +114,17 @@ class Editing:
                 else (tr("Unfreeze {name}"), tr("Unfreeze {n} nodes"))
             )
             graph = edits.freeze(self._document.graph, nodes, frozen)
-            self._document.apply(self._named(one, several, nodes), graph)
+            self._document.apply(self.named(one, several, nodes), graph)
 
     def disconnect(self, wire: Wire) -> None:
         """Remove one wire."""
         self._document.apply(tr("Delete wire"), edits.remove(self._document.graph, wires=[wire]))
 
-    def duplicate(self) -> None:
-        """A copy of the selected nodes beside them."""
-        nodes = self._selection.nodes
-        if nodes:
-            piece = edits.part(self._document.graph, nodes)
-            self._put(
-                self._named(tr("Duplicate {name}"), tr("Duplicate {n} nodes"), nodes), piece, (OFFSET, OFFSET)
-            )
-
-    def copy(self) -> None:
-        """The selected nodes as text on the clipboard."""
-        if self._selection.nodes:
-            text = to_text(edits.part(self._document.graph, self._selection.nodes))
-            self._pasted = (text, 0)
-            QGuiApplication.clipboard().setText(text)
-
-    def cut(self) -> None:
-        """Copy and delete."""
-        if self._selection.nodes:
-            self.copy()
-            self._pasted = (self._pasted[0], -1)  # the first copy goes where the original was
-            self._document.apply(
-                self._named(tr("Cut {name}"), tr("Cut {n} nodes"), self._selection.nodes),
-                edits.remove(self._document.graph, self._selection.nodes),
-            )
-
-    def paste(self, visible: QRectF) -> None:
-        """The nodes on the clipboard, beside where they were, or in the middle of what is visible."""
-        text = QGuiApplication.clipboard().text()
-        if not text.strip():
-            raise Refusal(tr("There is no text on the clipboard to paste."))
-        try:
-            piece = parse(text)
-        except FileError as error:
-            raise Refusal(tr("The clipboard holds no layers: {problem}.", problem=error)) from error
-        if not piece.nodes:
-            raise Refusal(tr("There are no layers on the clipboard."))
-        times = self._pasted[1] + 1 if text == self._pasted[0] else 1
-        self._pasted = (text, times)
-        self._put(tr("Paste"), piece, _offset(piece, times, visible))
-
     def fix(self, fix: Fix, key: object = None) -> None:
         """Apply the way out of a problem; with the `key` of the edit before it, both are undone as one."""
         self._document.apply(fix.label, fix.edit(self._document.graph), key)
 
-    def _put(self, label: Words, piece: Graph, offset: tuple[float, float]) -> None:
-        graph, ids = edits.paste(self._document.graph, piece, offset, self._scene.scope)
-        self._document.apply(label, graph)
-        self._selection.set(ids.values())
-
-    def _named(self, one: Words, several: Words, nodes: Sequence[str]) -> Words:
+    def named(self, one: Words, several: Words, nodes: Sequence[str]) -> Words:
         """The name of an edit, in the words for one node or for several."""
         if len(nodes) == 1:
             return Words(one.text, {"name": self._document.graph.nodes[nodes[0]].name})
@@ -191,16 +141,3 @@ def _ring(radius: int) -> list[tuple[int, int]]:
     span = range(-radius, radius + 1)
     steps = [(dx, dy) for dy in span for dx in span if max(abs(dx), abs(dy)) == radius]
     return sorted(steps, key=lambda step: (abs(step[1]), abs(step[0]), -step[0]))
-
-
-def _offset(piece: Graph, times: int, visible: QRectF) -> tuple[float, float]:
-    """How far a paste goes from where its nodes were."""
-    off = times * OFFSET
-    xs, ys = ([n.position[axis] + off for n in piece.inside()] for axis in (0, 1))
-    landing = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys))).adjusted(
-        0, 0, NARROWEST, 2 * FIRST_PORT
-    )
-    if landing.intersects(visible):
-        return off, off
-    x, y = snapped(visible.center() - landing.center())
-    return off + x, off + y

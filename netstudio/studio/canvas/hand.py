@@ -114,6 +114,11 @@ class Hand:
         self._at = None
         self._hovering.leave()
 
+    @property
+    def at(self) -> QPoint | None:
+        """Where the mouse is over the viewport; None where it is not, or did not move since an edit."""
+        return self._at
+
     # Keys ---------------------------------------------------------------------------------------------------
 
     def key_press(self, event: QKeyEvent) -> bool:

@@ -24,6 +24,7 @@ from netstudio.document.document import Document
 from netstudio.graph.model import Graph
 from netstudio.graph.problem import Problem
 from netstudio.studio.canvas.bubble import Bubble, Offer
+from netstudio.studio.canvas.copying import Copying
 from netstudio.studio.canvas.drops import Drops
 from netstudio.studio.canvas.editing import Editing
 from netstudio.studio.canvas.empty import EmptyWords
@@ -54,6 +55,7 @@ class CanvasView(NavigableView):
     wire_selected = Signal(object)  # Wire | None
     hint_changed = Signal(str)  # what mouse and keys can do now
     refused = Signal(str)  # why something cannot be done; it is said at the cursor too
+    told = Signal(str)  # what was done
     scope_changed = Signal(str)  # another group was entered, or left
     search_requested = Signal(QPointF)  # the place in the scene where a layer is wanted
 
@@ -116,6 +118,7 @@ class CanvasView(NavigableView):
         self.selection.wire_changed.connect(self.wire_selected)
         self.selection.changed.connect(self._describe)
         self.editing = Editing(document, self.drawing, self.selection)
+        self.copying = Copying(document, self.drawing, self.selection, self.editing)
         self.show_scene(self.drawing)
         document.graph_changed.connect(self._follow)
         self._describe()
@@ -210,19 +213,21 @@ class CanvasView(NavigableView):
 
     def duplicate_selection(self) -> None:
         """Copy what is selected, beside it."""
-        self.editing.duplicate()
+        self.copying.duplicate()
 
     def copy_selection(self) -> None:
         """What is selected as text on the clipboard."""
-        self.editing.copy()
+        self.copying.copy(self.hand.at)
 
     def cut_selection(self) -> None:
         """Copy and remove."""
-        self.editing.cut()
+        self.copying.cut(self.hand.at)
 
-    def paste(self) -> None:
-        """What is on the clipboard, if it is nodes."""
-        self._do(lambda: self.editing.paste(self.visible_rect()))
+    def paste(self, incoming: bool = False) -> None:
+        """What is on the clipboard, if it is nodes; with `incoming`, wired to what the originals read."""
+        at = self.hand.at
+        place = self.mapToScene(at or QPoint())
+        self._do(lambda: self.told.emit(str(self.copying.paste(self.visible_rect(), at, place, incoming))))
 
     def wire_from(self, node: str) -> None:
         """Begin a wire at a node's first output, to be led by keys."""
