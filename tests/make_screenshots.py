@@ -10,6 +10,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QTimer
 
+from netstudio.graph import edits
+from netstudio.graph.model import End
+from netstudio.layers import Affine, Convolution
+from netstudio.layers.base import Layer
 from netstudio.resources import example_path, resource_path
 from netstudio.studio.app import application
 from netstudio.studio.collector import Collector
@@ -17,6 +21,8 @@ from netstudio.studio.main_window import MainWindow
 from netstudio.studio.theme import theme
 from netstudio.training.log import TrainingLog
 from netstudio.training.snapshot import Snapshot
+from netstudio.words import tr
+from tests.studio.pointer import Pointer
 
 SIZE = (1440, 900)
 
@@ -56,6 +62,36 @@ class Sitting:
         self.window.workbench.toggle_heat()
         wait_until(lambda: self.window.workbench.panels.profile.profile)
 
+    def draw_a_wire(self) -> None:
+        """From a wider layer, held over the input where it would change what follows."""
+        wide = self._add(Affine(units=80))
+        self._drag(End(wide, "y"), self.window.document.graph.wires_from[End("affine_1", "y")][0].target)
+
+    def meet_a_refusal(self) -> None:
+        """A wire that a layer does not take, let go: the words stay, with the way out."""
+        data = self.window.document.graph.wires[End("affine_1", "x")].source
+        convolution = self._add(Convolution())
+        self._drag(data, End(convolution, "x")).release()
+
+    def _add(self, layer: Layer) -> str:
+        """A layer below the others; one that takes rows reads the data."""
+        document = self.window.document
+        graph, node = edits.add(document.graph, layer, (320.0, 360.0))
+        if isinstance(layer, Affine):
+            graph = edits.connect(graph, graph.wires[End("affine_1", "x")].source, End(node, "x"))
+        document.apply(tr("Add a layer"), graph)
+        self.window.canvas.fit_all()
+        wait(0.4)
+        return node
+
+    def _drag(self, source: End, target: End) -> Pointer:
+        """From an output to an input; the button is still held."""
+        view, pointer = self.window.canvas, Pointer(self.window.canvas)
+        points = [view.drawing.port_point(source, True), view.drawing.port_point(target, False)]
+        start, end = (view.mapFromScene(point) for point in points if point is not None)
+        pointer.drag(start, end, hold=True)
+        return pointer
+
     def take(self, path: Path) -> None:
         wait(0.3)
         self.window.grab().save(str(path))
@@ -94,6 +130,12 @@ def main() -> None:
     deep.train(50)
     deep.profile()
     deep.take(folder / "deep-light.png")
+    wiring = Sitting("ch05_two_layer_net", "dark")
+    wiring.draw_a_wire()
+    wiring.take(folder / "wiring-dark.png")
+    refusal = Sitting("ch05_two_layer_net", "light")
+    refusal.meet_a_refusal()
+    refusal.take(folder / "refusal-light.png")
     collector.stop()
     app.quit()
 

@@ -114,6 +114,8 @@ class Hovering:
     def _show_path(self) -> None:
         """The mouse rests: show where what is under it comes from, and how its gradient comes back."""
         item, canvas = self._hovered, self._canvas
-        if item is not None and canvas.hand.gesture is None:
-            what = item.wire if isinstance(item, WireItem) else item.node
-            canvas.drawing.shine(PathLight(path_of(canvas.document.analysis, what)))
+        if item is None or canvas.hand.gesture is not None or canvas.bubble.offers:
+            return
+        path = path_of(canvas.document.analysis, item.wire if isinstance(item, WireItem) else item.node)
+        if path.forward or path.backward:
+            canvas.drawing.shine(PathLight(path))

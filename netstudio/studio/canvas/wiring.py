@@ -19,7 +19,10 @@ from netstudio.words import Words, tr
 
 @dataclass(frozen=True)
 class Preview:
-    """What the drawing would say of outputs that change, were the wire connected, and who would refuse."""
+    """What the drawing would say of outputs that change, were the wire connected, and who would refuse.
+
+    A group refuses where something in it does.
+    """
 
     shapes: Mapping[End, Spec | None]
     refused: Set[str]
@@ -77,7 +80,8 @@ class Wiring:
     def preview(self, other: End) -> Preview:
         """What would be written downstream."""
         effect = self._trial.effect(other)
-        refused = {problem.node for problem in effect.errors if problem.node}
+        nodes = [problem.node for problem in effect.errors if problem.node in self._graph.nodes]
+        refused = {found for node in nodes if node for found in (*self._graph.path(node), node)}
         return Preview({**self._lost, **effect.shapes}, refused)
 
     @cached_property

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from netstudio.graph import edits
 from netstudio.graph.analysis import analyse
+from netstudio.graph.groups import make_group
 from netstudio.graph.model import End, Graph
 from netstudio.graph.sequential import sequential
 from netstudio.graph.trial import Trial
@@ -255,3 +256,29 @@ def test_thousand_nodes_are_asked_only_where_they_are_seen(canvas_of: Make) -> N
         c.view.grab()
     c.mouse.release()
     assert 0 < len(asked) < 100
+
+
+def test_a_group_in_which_something_would_refuse_is_marked(canvas_of: Make, net: Graph) -> None:
+    grouped, group = make_group(net, ["affine_2"])
+    grouped, images = edits.add(grouped, Mnist(layout="image"), (0.0, 320.0))
+    grouped = edits.remove(grouped, ["mnist_1"])
+    c = canvas_of(grouped)
+    c.mouse.drag(c.port(f"{images}.x", output=True), c.port("sigmoid_1.x", output=False), hold=True)
+    assert c.view.drawing.spotlight.node(group).refuses
+    c.key(K.Key_Escape)
+    c.mouse.release()
+
+
+def test_wires_are_made_inside_of_a_group(canvas_of: Make, net: Graph) -> None:
+    grouped, group = make_group(net, ["affine_1", "sigmoid_1"])
+    wire = next(w for w in grouped.wires_inside(group) if w.target.node == "sigmoid_1")
+    c = canvas_of(edits.remove(grouped, wires=[wire]))
+    c.view.enter(group)
+    c.view.select(["sigmoid_1"])
+    c.key(K.Key_Return, K.Key_Space)
+    said = c.hints[-1]
+    c.key(K.Key_Escape)
+    c.mouse.drag(c.port("affine_1.y", output=True), c.node("sigmoid_1"))
+    assert c.graph.wires[wire.target] == wire
+    assert analyse(c.graph).errors == ()
+    assert "Sigmoid 1" in said

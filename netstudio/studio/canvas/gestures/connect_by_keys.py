@@ -52,10 +52,14 @@ class ConnectByKeys(Gesture):
     def hint(self) -> Words:  # type: ignore[override]
         """From where to where the wire would lead, and the keys."""
         keys = tr("Arrows or Tab choose the port · Space: the node's next port · Enter wires · Esc cancels")
-        start = self._title(self._wiring.starts[0])
-        ends = (start, self._title(self._targets[self._at]))
+        ends = self._wiring.starts[0], self._targets[self._at]
         source, target = ends if self._wiring.from_output else ends[::-1]
-        return tr("{source} → {target} · {keys}", source=source, target=target, keys=keys)
+        return tr(
+            "{source} → {target} · {keys}",
+            source=self._title(source, output=True),
+            target=self._title(target, output=False),
+            keys=keys,
+        )
 
     def key(self, event: QKeyEvent) -> bool:
         key = event.key()
@@ -106,8 +110,10 @@ class ConnectByKeys(Gesture):
     def _fits(self, end: End) -> bool:
         return self._wiring.takes(end) and self._wiring.refusal(end) is None
 
-    def _title(self, end: End) -> str:
-        return f"{self.canvas.document.graph.nodes[end.node].name} · {end.port}"
+    def _title(self, end: End, output: bool) -> str:
+        graph = self.canvas.document.graph
+        port = graph.port(end, output)
+        return f"{graph.nodes[end.node].name} · {port.title if port else end.port}"
 
     def _nearest(self) -> list[End]:
         """Ports of other nodes: free ones first, then those ahead, then the nearest."""
