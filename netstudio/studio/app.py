@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
+from netstudio.studio import motion
 from netstudio.studio.collector import Collector
 from netstudio.studio.crash import exceptions_told
 from netstudio.studio.interrupt import interrupt_calls
@@ -35,11 +36,13 @@ def studio(
     """
     app = application()
     if screenshot is not None:
+        motion.switch(False)
         window = MainWindow()
         with _running(window):
             return take_picture(window, path, train, screenshot, after)
     preferences = preferences or Preferences.of_user()
     theme.use(preferences.theme)
+    motion.switch(not preferences.less_motion)
     window = MainWindow(preferences=preferences)
     app.styleHints().colorSchemeChanged.connect(window.follow_desktop)
     with _running(window):

@@ -37,6 +37,15 @@ class Preferences:
         self._set("theme", name)
 
     @property
+    def less_motion(self) -> bool:
+        """Whether nothing is to move by itself, also where the system does not ask for that."""
+        return str(self._get("less_motion", "")) == "yes"
+
+    @less_motion.setter
+    def less_motion(self, wanted: bool) -> None:
+        self._set("less_motion", "yes" if wanted else "")
+
+    @property
     def recent(self) -> list[Path]:
         """Files that were open, the latest first, as far as they are still there."""
         found = self._get("recent", [])

@@ -15,6 +15,7 @@ from netstudio.graph.model import Graph
 from netstudio.graph.sequential import sequential
 from netstudio.layers.activation import Sigmoid
 from netstudio.layers.linear import Affine
+from netstudio.studio import motion
 from netstudio.studio.actions import ACTIONS
 from netstudio.studio.command.command import Command, found
 from netstudio.studio.command.command_palette import CommandPalette
@@ -174,3 +175,17 @@ def test_the_better_fit_comes_before_the_recent_one() -> None:
         "Retrofit",
     ]
     assert found("retrofit", all_of_them, ["Fit all"])[0].key == "Retrofit"
+
+
+def test_less_motion_is_asked_for_and_remembered(
+    qtbot: QtBot, make: Callable[..., MainWindow], moving: None, tmp_path: Path
+) -> None:
+    file = tmp_path / "settings.ini"
+    window = make(sequential([Affine(units=3)]), Preferences(file))
+    for less in (True, False, True):
+        palette = opened(qtbot, window)
+        qtbot.keyClicks(palette.field, "less motion")
+        qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda less=less: motion.moves() is not less)
+        assert Preferences(file).less_motion is less
+        assert window.action_set["less_motion"].isChecked() is less

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from netstudio.studio import motion
 from netstudio.studio.actions.declared import Declared, Menu, has_nodes
 from netstudio.studio.window.titles import PANEL_TITLES
 from netstudio.words import Words, tr
+
+if TYPE_CHECKING:
+    from netstudio.studio.main_window import MainWindow
 
 
 def _theme(name: str, words: Words) -> Declared:
@@ -29,6 +35,15 @@ def _step(words: Words, by: int, *keys: str) -> Declared:
     return Declared(
         words, lambda w: w.desk.step(by), keys, anywhere=True, when=lambda w: len(w.desk.places) > 1
     )
+
+
+def _is_still(w: MainWindow) -> bool:
+    return w.preferences.less_motion
+
+
+def _toggle_motion(w: MainWindow) -> None:
+    w.preferences.less_motion = not w.preferences.less_motion
+    motion.switch(not w.preferences.less_motion)
 
 
 ACTIONS: dict[str, Declared] = {
@@ -70,6 +85,7 @@ ACTIONS: dict[str, Declared] = {
     "dark": _theme("dark", tr("Dark theme")),
     "light": _theme("light", tr("Light theme")),
     "system": _theme("system", tr("Theme of the desktop")),
+    "less_motion": Declared(tr("Less motion"), _toggle_motion, anywhere=True, on=_is_still),
 }
 
 MENU: Menu = (
@@ -81,6 +97,6 @@ MENU: Menu = (
         (tr("Tear off"), tuple(f"float_{name}" for name in PANEL_TITLES)),
         "layout_panels", None,
         "next_tab", "previous_tab", None,
-        "dark", "light", "system",
+        "dark", "light", "system", None, "less_motion",
     ),
 )  # fmt: skip
