@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import msgspec
 
@@ -30,17 +30,23 @@ def _differences(saved: Graph, graph: Graph) -> Iterator[Words]:
         if node.id not in graph.nodes:
             yield tr("{node} was there, and is not now", node=node.name)
         else:
-            yield from _of_nodes(node, graph.nodes[node.id])
+            yield from of_nodes(node, graph.nodes[node.id])
     for node in graph:
         if node.id not in saved.nodes:
             yield tr("{node} is new", node=node.name)
     for end in sorted(saved.wires.keys() | graph.wires.keys()):
         if saved.wires.get(end) != graph.wires.get(end):
             yield tr("{node} is wired otherwise at “{port}”", node=graph.nodes[end.node].name, port=end.port)
-    yield from _of_settings(tr("training"), saved.training, graph.training)
+    yield from of_training(saved, graph, FREE)
 
 
-def _of_nodes(saved: Node, node: Node) -> Iterator[Words]:
+def of_training(saved: Graph, graph: Graph, free: Set[str] = frozenset()) -> Iterator[Words]:
+    """What the training settings of one graph, but for those in `free`, say otherwise than another's."""
+    yield from _of_settings(tr("training"), saved.training, graph.training, free)
+
+
+def of_nodes(saved: Node, node: Node) -> Iterator[Words]:
+    """What one node does otherwise than another."""
     if saved.kind != node.kind:
         yield _other(node.name, tr("layer"), saved.kind, node.kind)
     elif isinstance(saved.layer, Settings) and isinstance(node.layer, Settings):
@@ -51,13 +57,15 @@ def _of_nodes(saved: Node, node: Node) -> Iterator[Words]:
         yield _other(node.name, tr("bypassed"), shown(saved.bypassed), shown(node.bypassed))
 
 
-def _of_settings(owner: Words | str, saved: Settings, settings: Settings) -> Iterator[Words]:
+def _of_settings(
+    owner: Words | str, saved: Settings, settings: Settings, free: Set[str] = frozenset()
+) -> Iterator[Words]:
     for field in fields_of(type(settings)):
         was, now = getattr(saved, field.name), getattr(settings, field.name)
-        if was == now or field.name in FREE:
+        if was == now or field.name in free:
             continue
         if isinstance(now, Settings) and type(was) is type(now):
-            yield from _of_settings(owner, was, now)
+            yield from _of_settings(owner, was, now, free)
         else:
             yield _other(owner, field.label, _value(was), _value(now))
 

@@ -22,6 +22,7 @@ from netstudio.studio.theme import theme
 from netstudio.studio.window.about import about_box
 from netstudio.studio.window.action_set import ActionSet
 from netstudio.studio.window.banner import Banner
+from netstudio.studio.window.comparisons import Comparisons
 from netstudio.studio.window.desk import Desk
 from netstudio.studio.window.dialogs import Dialogs
 from netstudio.studio.window.disk_watch import DiskWatch
@@ -80,7 +81,9 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.front = Front(self)
+        self.comparisons: Comparisons = Comparisons(self)
         self.disk_watch = DiskWatch(self)
+        self.disk_watch.compare = self.comparisons.with_saved
         recovery = self.preferences.recovery
         self.rescue = Rescue(self, RecoveryFolder(recovery)) if recovery else None
         self.front.show()

@@ -34,6 +34,9 @@ ACTIONS: dict[str, Declared] = {
         when=lambda w: w.canvas.selection.wire is not None,
         why=tr("no wire is selected"),
     ),
+    "compare": Declared(
+        tr("Compare with…"), lambda w: w.comparisons.ask(), ("Ctrl+Shift+D",), when=has_nodes
+    ),
     "freeze": Declared(
         tr("Freeze"),
         lambda w: w.canvas.editing.toggle_frozen(),
@@ -44,4 +47,4 @@ ACTIONS: dict[str, Declared] = {
     ),
 }
 
-MENU: Menu = (tr("Graph"), ("add_layer", "auto_layout", None, "bend", "freeze"))
+MENU: Menu = (tr("Graph"), ("add_layer", "auto_layout", None, "bend", "freeze", None, "compare"))

@@ -24,6 +24,7 @@ from netstudio.document.document import Document
 from netstudio.graph.model import Graph
 from netstudio.graph.problem import Problem
 from netstudio.studio.canvas.bubble import Bubble, Offer
+from netstudio.studio.canvas.compare_bar import CompareBar
 from netstudio.studio.canvas.copying import Copying
 from netstudio.studio.canvas.drops import Drops
 from netstudio.studio.canvas.editing import Editing
@@ -67,6 +68,7 @@ class CanvasView(NavigableView):
         self.bubble = Bubble(self)
         self._empty = EmptyWords(self)
         self.find_bar = FindBar(self)
+        self.compare_bar = CompareBar(self)
         self.node_editor = NodeEditor(self)
         self.hand = Hand(self)
         self.drops = Drops(self)
@@ -135,6 +137,7 @@ class CanvasView(NavigableView):
         self.drawing.follow(before, after)
         self.selection.refresh()
         self.find_bar.refresh()
+        self.compare_bar.refresh()
         self.node_editor.refresh()
         self._describe()
 
@@ -263,6 +266,7 @@ class CanvasView(NavigableView):
     # Events -------------------------------------------------------------------------------------------------
 
     def paint_above(self, painter: QPainter) -> None:
+        self.compare_bar.paint_marks(painter)
         self.find_bar.paint_marks(painter)
         if self.hand.gesture is not None:
             self.hand.gesture.paint(painter, self.zoom)

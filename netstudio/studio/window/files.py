@@ -39,9 +39,12 @@ class Files:
 
     def browse(self) -> None:
         """Ask for a file, and open it."""
-        path = self.dialogs.open_path(self._folder())
-        if path is not None:
+        if path := self.ask_path():
             self.open_path(path)
+
+    def ask_path(self) -> Path | None:
+        """Ask for a graph file; None: none."""
+        return self.dialogs.open_path(self._folder())
 
     def open_path(self, path: Path) -> bool:
         """Open a file in a tab, or go to the tab where it is open; what is wrong with it is told."""
