@@ -442,7 +442,7 @@ def test_a_key_freezes_what_is_selected(qtbot: QtBot, make: Make) -> None:
     qtbot.keyClick(window.canvas, Qt.Key.Key_F, keys)
     assert window.document.graph.nodes["affine_1"].frozen
     assert action.text() == "Unfreeze"
-    assert window.workbench.inspector.node_view.frozen.isChecked()
+    assert window.workbench.inspector.node_view.marks.frozen.isChecked()
     qtbot.keyClick(window.canvas, Qt.Key.Key_F, keys)
     assert not window.document.graph.nodes["affine_1"].frozen
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netstudio.graph.marks import BYPASSED, COLLAPSED, FROZEN, Mark
 from netstudio.studio.actions.declared import Declared, Menu, has_nodes
 from netstudio.studio.canvas import bending
 from netstudio.words import Words, tr
@@ -12,8 +13,19 @@ if TYPE_CHECKING:
     from netstudio.studio.main_window import MainWindow
 
 
-def _freeze_words(w: MainWindow) -> Words:
-    return tr("Unfreeze") if w.canvas.editing.all_frozen else tr("Freeze")
+def _toggle(mark: Mark, key: str, canvas: bool = False) -> Declared:
+    def words(w: MainWindow) -> Words:
+        return mark.off if w.canvas.editing.marked(mark) else mark.on
+
+    return Declared(
+        mark.on,
+        lambda w: w.canvas.editing.toggle(mark),
+        (key,),
+        canvas=canvas,
+        when=lambda w: bool(w.canvas.editing.able(mark)),
+        why=mark.none,
+        say=words,
+    )
 
 
 ACTIONS: dict[str, Declared] = {
@@ -37,14 +49,16 @@ ACTIONS: dict[str, Declared] = {
     "compare": Declared(
         tr("Compare with…"), lambda w: w.comparisons.ask(), ("Ctrl+Shift+D",), when=has_nodes
     ),
-    "freeze": Declared(
-        tr("Freeze"),
-        lambda w: w.canvas.editing.toggle_frozen(),
-        ("Ctrl+Shift+F",),
-        when=lambda w: bool(w.canvas.editing.freezable),
-        why=tr("no layer with parameters is selected"),
-        say=_freeze_words,
-    ),
+    "freeze": _toggle(FROZEN, "Ctrl+Shift+F"),
+    "bypass": _toggle(BYPASSED, "Ctrl+B"),
+    "collapse": _toggle(COLLAPSED, "H", canvas=True),
 }
 
-MENU: Menu = (tr("Graph"), ("add_layer", "auto_layout", None, "bend", "freeze", None, "compare"))
+MENU: Menu = (
+    tr("Graph"),
+    (
+        "add_layer", "auto_layout", None,
+        "bend", "freeze", "bypass", "collapse", None,
+        "compare",
+    ),
+)  # fmt: skip

@@ -10,6 +10,7 @@ from netstudio.document.document import Document
 from netstudio.graph import edits
 from netstudio.graph.bends import set_bends, without_point
 from netstudio.graph.heal import remove_and_heal
+from netstudio.graph.marks import Mark
 from netstudio.graph.model import Wire
 from netstudio.graph.problem import Fix
 from netstudio.layers.base import DataLayer, all_kinds
@@ -93,28 +94,19 @@ class Editing:
         label = self.named(tr("Delete {name} and heal"), tr("Delete {n} nodes and heal"), nodes)
         self._document.apply(label, remove_and_heal(graph, nodes))
 
-    @property
-    def freezable(self) -> tuple[str, ...]:
-        """The selected nodes that have something to freeze."""
-        return tuple(node for node in self._selection.nodes if self._document.analysis.can_freeze(node))
+    def able(self, mark: Mark) -> tuple[str, ...]:
+        """The selected nodes that can have a mark."""
+        return mark.able(self._document.analysis, self._selection.nodes)
 
-    @property
-    def all_frozen(self) -> bool:
-        """Whether all of them are frozen."""
-        nodes = self.freezable
-        return bool(nodes) and all(self._document.graph.nodes[node].frozen for node in nodes)
+    def marked(self, mark: Mark) -> bool:
+        """Whether all of these have it."""
+        return mark.on_all(self._document.graph, self.able(mark))
 
-    def toggle_frozen(self) -> None:
-        """Freeze what is selected; where all of it is frozen, let it learn again."""
-        nodes, frozen = self.freezable, not self.all_frozen
+    def toggle(self, mark: Mark) -> None:
+        """Set a mark on what is selected; where all of it has the mark, take it away."""
+        nodes, on, graph = self.able(mark), not self.marked(mark), self._document.graph
         if nodes:
-            one, several = (
-                (tr("Freeze {name}"), tr("Freeze {n} nodes"))
-                if frozen
-                else (tr("Unfreeze {name}"), tr("Unfreeze {n} nodes"))
-            )
-            graph = edits.freeze(self._document.graph, nodes, frozen)
-            self._document.apply(self.named(one, several, nodes), graph)
+            self._document.apply(mark.label(graph, nodes, on), mark.edit(graph, nodes, on))
 
     def disconnect(self, wire: Wire) -> None:
         """Remove one wire."""

@@ -85,6 +85,7 @@ class NodeFace:
     ends: bool  # no wire leaves it
     frozen: bool  # what it has learned stays as it is
     bypassed: bool  # what comes in goes on as it is
+    collapsed: bool  # a card of which the head alone is drawn, with the ports of each side in one place
     repeat: int  # copies of a group, one after the other
     errors: int
     unfinished: int
@@ -112,6 +113,8 @@ def node_face(graph: Graph, analysis: Analysis, node: Node, problems: tuple[Prob
     ]
     specs_out = [analysis.shapes.get(End(node.id, p.name)) for p in outs]
     form = _form(layer)
+    collapsed = node.collapsed and form is Form.CARD
+    pitch = 0.0 if collapsed else PORT_PITCH
     summary = _summary(layer, specs_in, [(p.title, spec) for p, spec in zip(outs, specs_out, strict=True)])
     width, height = _size(form, node.name, summary, max(len(ins), len(outs)))
     return NodeFace(
@@ -123,11 +126,12 @@ def node_face(graph: Graph, analysis: Analysis, node: Node, problems: tuple[Prob
         note=_note(node, found),
         width=width,
         height=height,
-        inputs=_ports(form, ins, specs_in, 0.0),
-        outputs=_ports(form, outs, specs_out, width),
+        inputs=_ports(form, ins, specs_in, 0.0, pitch),
+        outputs=_ports(form, outs, specs_out, width, pitch),
         ends=not any(End(node.id, p.name) in graph.wires_from for p in outs),
         frozen=node.frozen,
         bypassed=node.bypassed,
+        collapsed=collapsed,
         repeat=layer.repeat if isinstance(layer, Group) else 1,
         errors=sum(p.severity is Severity.ERROR for p in problems),
         unfinished=sum(p.severity is Severity.UNFINISHED for p in problems),
@@ -165,14 +169,12 @@ def _on_grid(length: float) -> float:
 
 
 def _ports(
-    form: Form, ports: tuple[Port, ...], specs: Iterable[Spec | None], x: float
+    form: Form, ports: tuple[Port, ...], specs: Iterable[Spec | None], x: float, pitch: float
 ) -> tuple[PortFace, ...]:
-    """The ports of one side; `x` is where that side of a card lies."""
+    """The ports of one side; `x` is where that side of a card lies, `pitch` how far apart they are."""
     found = []
     for i, (port, spec) in enumerate(zip(ports, specs, strict=True)):
-        place = (
-            (x, FIRST_PORT + i * PORT_PITCH) if form is not Form.CIRCLE else _on_circle(i, len(ports), x > 0)
-        )
+        place = (x, FIRST_PORT + i * pitch) if form is not Form.CIRCLE else _on_circle(i, len(ports), x > 0)
         found.append(PortFace(port.name, _symbol(port, spec), *place, port.title))
     return tuple(found)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMenu
 
+from netstudio.graph.marks import BYPASSED, COLLAPSED, FROZEN
 from netstudio.graph.model import Wire
 from netstudio.graph.problem import Problem
 from netstudio.studio.canvas import bending
@@ -43,9 +44,11 @@ def node_menu(canvas: CanvasView, node: str) -> QMenu:
     _add(menu, tr("Cut"), canvas.cut_selection, "Ctrl+X")
     _add(menu, tr("Delete"), canvas.delete_selection, "Del")
     _add(menu, tr("Delete and heal"), canvas.editing.delete_and_heal, "Ctrl+Del")
-    if canvas.editing.freezable:
-        words = tr("Unfreeze") if canvas.editing.all_frozen else tr("Freeze")
-        _add(menu, words, canvas.editing.toggle_frozen, "Ctrl+Shift+F")
+    menu.addSeparator()
+    for mark, key in ((FROZEN, "Ctrl+Shift+F"), (BYPASSED, "Ctrl+B"), (COLLAPSED, "H")):
+        if canvas.editing.able(mark):
+            words = mark.off if canvas.editing.marked(mark) else mark.on
+            _add(menu, words, partial(canvas.editing.toggle, mark), key)
     menu.addSeparator()
     _add(menu, tr("Fit selection"), canvas.fit_selection, "F")
     return menu

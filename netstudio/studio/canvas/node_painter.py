@@ -22,6 +22,7 @@ from netstudio.studio.canvas.faces import (
 )
 from netstudio.studio.canvas.heat import Heat, paint_figure, paint_wash
 from netstudio.studio.canvas.live import NodeLive
+from netstudio.studio.canvas.node_signs import FADED, paint_badge, paint_bypass, paint_lock
 from netstudio.studio.canvas.port_painter import paint_ports
 from netstudio.studio.canvas.thumb_painter import paint_thumb
 from netstudio.studio.figures import number
@@ -39,6 +40,8 @@ def outline(face: NodeFace) -> QRectF:
         return ink.rect(CENTRE.x() - RADIUS, CENTRE.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
     if face.form is Form.CAPSULE:
         return ink.rect(0, FIRST_PORT - CAPSULE[1] / 2, face.width, CAPSULE[1])
+    if face.collapsed:
+        return ink.rect(0, FIRST_PORT - HEAD / 2, face.width, HEAD)
     return ink.rect(0, 0, face.width, face.height)
 
 
@@ -55,12 +58,17 @@ def paint_node(
     box, corner = outline(face), corner_of(face)
     if live and live.phase:
         _halo(painter, box, corner, live.phase, scale)
+    opacity = painter.opacity()
+    if face.bypassed:
+        painter.setOpacity(opacity * FADED)
     painter.setPen(_border(face, selected, hovered))
     painter.setBrush(ink.ink("node"))
     painter.drawRoundedRect(box, corner, corner)
     if heat:
         paint_wash(painter, heat, box, corner)
-    if face.form is Form.CARD:
+    if face.collapsed:
+        _folded(painter, face, box, selected)
+    elif face.form is Form.CARD:
         _card(painter, face, live, scale, selected)
     elif face.form is Form.CIRCLE:
         _circle(painter, face, hovered or selected, scale)
@@ -68,13 +76,16 @@ def paint_node(
         _capsule(painter, face, box)
     if face.form is not Form.CARD and face.ends and live is not None:
         _result(painter, face, live)
+    painter.setOpacity(opacity)
+    if face.bypassed:
+        paint_bypass(painter, face, scale >= DETAILED)
     paint_ports(painter, face, hovered and scale >= DETAILED)
     if heat:
         paint_figure(painter, heat, box, scale)
     if face.frozen:
-        _lock(painter, face, box)
+        paint_lock(painter, face, box)
     if face.errors or face.unfinished:
-        _badge(painter, face, box)
+        paint_badge(painter, face, box)
 
 
 def corner_of(face: NodeFace) -> float:
@@ -119,16 +130,7 @@ def _card(painter: QPainter, face: NodeFace, live: NodeLive | None, scale: float
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.tint(face.family))
     painter.drawPath(_head(face.width, inset))
-    if face.family is not None:
-        painter.setFont(ink.words(13, bold=True))
-        painter.setPen(_family_pen(face.family))
-        painter.drawText(ink.rect(8, 0, 20, HEAD), Qt.AlignmentFlag.AlignCenter, FAMILY_GLYPHS[face.family])
-    left = 32 if face.family is not None else 12
-    painter.setFont(ink.words(NAME_SIZE, bold=True))
-    painter.setPen(ink.ink("text"))
-    painter.drawText(
-        ink.point(left, 18.5), ink.elided(face.name, face.width - left - 8, NAME_SIZE, bold=True)
-    )
+    _name(painter, face, 0)
     left, right = 26 if len(face.inputs) > 1 else 12, 26 if len(face.outputs) > 1 else 12  # names of ports
     thumb = ink.rect(left, 55, face.width - left - right, face.height - 65)
     if scale >= DETAILED:
@@ -138,10 +140,33 @@ def _card(painter: QPainter, face: NodeFace, live: NodeLive | None, scale: float
             ink.point(left, 43),
             ink.elided(_summary(face, live), face.width - left - 12, SUMMARY_SIZE, number=True),
         )
-        if live is None or live.summary is None:
+        if (live is None or live.summary is None) and not face.bypassed:
             _note(painter, face.note, thumb)
-    if live is not None:
+    if live is not None and not face.bypassed:
         paint_thumb(painter, live, thumb)
+
+
+def _folded(painter: QPainter, face: NodeFace, box: QRectF, selected: bool) -> None:
+    """A collapsed card: its head, round below too."""
+    inset = 1.0 if selected else 0.5
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.tint(face.family))
+    painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), CORNER - inset, CORNER - inset)
+    _name(painter, face, box.top())
+
+
+def _name(painter: QPainter, face: NodeFace, top: float) -> None:
+    """Glyph and name, in the head."""
+    if face.family is not None:
+        painter.setFont(ink.words(13, bold=True))
+        painter.setPen(_family_pen(face.family))
+        glyph = ink.rect(8, top, 20, HEAD)
+        painter.drawText(glyph, Qt.AlignmentFlag.AlignCenter, FAMILY_GLYPHS[face.family])
+    left = 32 if face.family is not None else 12
+    painter.setFont(ink.words(NAME_SIZE, bold=True))
+    painter.setPen(ink.ink("text"))
+    name = ink.elided(face.name, face.width - left - 8, NAME_SIZE, bold=True)
+    painter.drawText(ink.point(left, top + 18.5), name)
 
 
 def _note(painter: QPainter, note: str, box: QRectF) -> None:
@@ -192,33 +217,6 @@ def _result(painter: QPainter, face: NodeFace, live: NodeLive) -> None:
     if live.seeded:
         painter.setPen(ink.ink("backward"))
         painter.drawText(ink.point(port.x + 12, port.y + 14), "∂ 1")
-
-
-def _badge(painter: QPainter, face: NodeFace, box: QRectF) -> None:
-    """How many problems: filled where something is wrong, hollow where something is only missing yet."""
-    off = 0.0 if face.form is not Form.CIRCLE else RADIUS * 0.29
-    centre = ink.point(box.right() - off - 2, box.top() + off + 1)
-    painter.setPen(ink.pen("bad", 1.6))
-    painter.setBrush(ink.ink("bad" if face.errors else "node"))
-    painter.drawEllipse(centre, 8, 8)
-    painter.setFont(ink.words(10, bold=True))
-    painter.setPen(ink.ink("panel" if face.errors else "bad"))
-    circle = ink.rect(centre.x() - 8, centre.y() - 8, 16, 16)
-    painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(face.errors or face.unfinished))
-
-
-def _lock(painter: QPainter, face: NodeFace, box: QRectF) -> None:
-    """The sign of a frozen node: a padlock at its upper left corner."""
-    off = 0.0 if face.form is not Form.CIRCLE else RADIUS * 0.29
-    x, y = box.left() + off + 2, box.top() + off + 1
-    painter.setPen(ink.pen("dim", 1.2))
-    painter.setBrush(ink.ink("node"))
-    painter.drawEllipse(ink.point(x, y), 8, 8)
-    painter.setPen(ink.pen("text", 1.4))
-    painter.drawArc(ink.rect(x - 2.5, y - 5, 5, 6.5), 0, 180 * 16)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.ink("text"))
-    painter.drawRoundedRect(ink.rect(x - 4, y - 1, 8, 5.5), 1, 1)
 
 
 @cache

@@ -25,6 +25,10 @@ def paint_ports(painter: QPainter, face: NodeFace, names: bool) -> None:
     """All ports of a node; with `names` those of every port, else only where one side has several."""
     painter.setPen(ink.pen("forward", 1.6))
     painter.setBrush(ink.ink("canvas"))
+    if face.collapsed:  # all ports of a side lie in one place
+        for port in (*face.inputs[:1], *face.outputs[:1]):
+            _paint(painter, port)
+        return
     for port in (*face.inputs, *face.outputs):
         _paint(painter, port)
     if names or len(face.inputs) > 1 or len(face.outputs) > 1:

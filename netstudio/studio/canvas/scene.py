@@ -238,7 +238,7 @@ class CanvasScene(QGraphicsScene):
                 for port, is_output in _ports(item.face, output):
                     away = point - item.pos() - QPointF(port.x, port.y)
                     distance = (away.x() ** 2 + away.y() ** 2) ** 0.5
-                    if distance <= best:
+                    if distance < best:  # of several in one place, the first
                         best, found = distance, (End(item.node, port.name), is_output)
         return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 
 from netstudio.graph.analysis import Analysis
+from netstudio.graph.marks import BYPASSED, FROZEN
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.graph.problem import Problem
 from netstudio.layers.base import Port
@@ -49,8 +50,9 @@ def node_tip(graph: Graph, analysis: Analysis, node: Node, failure: Problem | No
     if (found := analysis.nodes.get(node.id)) and found.parameters:
         shapes = ", ".join(f"{name} {shape_text(shape)}" for name, shape in found.parameters)
         lines.append(_html(tr("{n} parameters: {shapes}", n=grouped(found.parameter_count), shapes=shapes)))
-    if node.frozen:
-        lines.append(_html(tr("Frozen: its parameters stay as they are while the rest learns.")))
+    for mark in (FROZEN, BYPASSED):
+        if mark.on_node(node):
+            lines.append(_html(mark.about))
     failed = (failure,) if failure and failure.node == node.id else ()
     problems = (*failed, *analysis.at(node.id))
     lines += [f"⚠ <b>{_html(p.severity.label)}</b>: {_html(p.words)}" for p in problems]

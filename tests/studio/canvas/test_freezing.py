@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMenu
 
 from netstudio.graph import edits
+from netstudio.graph.marks import FROZEN
 from netstudio.graph.model import Graph
 from netstudio.layers.operation import Variable
 from netstudio.studio.canvas.tooltips import tip_at
@@ -38,7 +39,7 @@ def corner(canvas: Canvas, node: str) -> QImage:
 def test_a_frozen_node_has_a_lock_and_says_so(canvas: Canvas) -> None:
     before = corner(canvas, "affine_1")
     canvas.view.select(["affine_1"])
-    canvas.view.editing.toggle_frozen()
+    canvas.view.editing.toggle(FROZEN)
     canvas.view.selection.clear()
     item = canvas.view.drawing.nodes["affine_1"]
     assert item.face.frozen
@@ -64,11 +65,11 @@ def test_the_menu_of_a_node_freezes_it_and_lets_it_learn_again(canvas: Canvas) -
 def test_of_several_all_that_have_parameters_are_frozen_at_once(canvas: Canvas) -> None:
     document = canvas.view.document
     canvas.view.select(["mnist_1", "affine_1", "sigmoid_1", "affine_2"])
-    canvas.view.editing.toggle_frozen()
+    canvas.view.editing.toggle(FROZEN)
     assert {node.id for node in document.graph if node.frozen} == {"affine_1", "affine_2"}
     assert str(document.undo_label) == "Freeze 2 nodes"
     canvas.view.select(["sigmoid_1"])
-    canvas.view.editing.toggle_frozen()
+    canvas.view.editing.toggle(FROZEN)
     assert str(document.undo_label) == "Freeze 2 nodes"
     found = menu(canvas, "sigmoid_1")
     assert not any("reeze" in action.text() for action in found.actions())
@@ -79,7 +80,7 @@ def test_numbers_on_the_canvas_are_frozen_too_and_so_are_copies(canvas_of: Calla
     graph, node = edits.add(Graph(), Variable(), (48.0, 48.0))
     canvas = canvas_of(graph)
     canvas.view.select([node])
-    canvas.view.editing.toggle_frozen()
+    canvas.view.editing.toggle(FROZEN)
     canvas.view.copy_selection()
     canvas.view.paste()
     assert [n.frozen for n in canvas.graph] == [True, True]

@@ -148,7 +148,8 @@ class Connect(Gesture):
         drawing, wiring = self.canvas.drawing, self._wiring
         near = drawing.port_at(at.scene, SNAP / self.canvas.zoom, output=not wiring.from_output)
         if near is not None:
-            return near[0]
+            folded = drawing.nodes[near[0].node].face.collapsed
+            return wiring.best_port(near[0].node) if folded else near[0]
         node = drawing.node_at(at.scene)
         if node is None or any(node.node == start.node for start in wiring.starts):
             return None
