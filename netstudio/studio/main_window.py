@@ -29,6 +29,7 @@ from netstudio.studio.window.disk_watch import DiskWatch
 from netstudio.studio.window.drops import GraphDrops
 from netstudio.studio.window.files import Files
 from netstudio.studio.window.front import Front
+from netstudio.studio.window.recent_menu import RecentMenu
 from netstudio.studio.window.rescue import Rescue
 from netstudio.studio.window.shortcut_sheet import ShortcutSheet
 from netstudio.studio.window.status_line import StatusLine
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.files = Files(self.desk, dialogs or Dialogs(self), self.preferences, self.banner, self.status)
         self.start_page = StartPage(self.preferences.recent)
         self.action_set = ActionSet(self)
+        self.recent_menu = RecentMenu(self)
         self.tabs = Tabs(self.desk)
         self.transport = Transport(self.action_set)
         self.pages = QStackedWidget()
@@ -165,7 +167,6 @@ class MainWindow(QMainWindow):
 
     def show_start(self) -> None:
         """The start page, in a tab of its own beside the documents."""
-        self.start_page.show_recent(self.preferences.recent)
         self.desk.show_start()
 
     def reset_weights(self) -> None:

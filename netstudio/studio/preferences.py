@@ -58,6 +58,10 @@ class Preferences:
         others = [p for p in self.recent if p != path]
         self._set("recent", [str(p) for p in [path, *others][:RECENT]])
 
+    def clear_recent(self) -> None:
+        """Forget them."""
+        self._set("recent", [])
+
     @property
     def recent_commands(self) -> list[str]:
         """The keys of the commands that were chosen in the command palette, the latest first."""

@@ -1,4 +1,4 @@
-"""Where somebody stands in a drawing, to come back to it: middle and zoom of the view, and the selection."""
+"""Where somebody stands in a drawing, to come back to it: the group, the view, the selection."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from netstudio.studio.canvas.view import CanvasView
 class Place:
     """A place in a drawing; `fitted` where all of it was in sight and stays so, however large the window."""
 
+    scope: str
     middle: QPointF
     zoom: float
     fitted: bool
@@ -22,11 +23,14 @@ class Place:
 def place_of(canvas: CanvasView) -> Place:
     """Where the canvas is now."""
     middle = canvas.mapToScene(canvas.viewport().rect().center())
-    return Place(middle, canvas.zoom, canvas.untouched, canvas.selected())
+    return Place(canvas.scope, middle, canvas.zoom, canvas.untouched, canvas.selected())
 
 
 def go_to(canvas: CanvasView, place: Place) -> None:
-    """Back to a place."""
+    """Back to a place; into a group only where it is still there."""
+    if place.scope and place.scope not in canvas.document.graph.nodes:
+        return
+    canvas.enter(place.scope)
     if not place.fitted:
         canvas.touch()
         canvas.hold(place.zoom, place.middle, canvas.viewport().rect().center())

@@ -40,6 +40,8 @@ class Front(QObject):
         window, document = self._window, self._opened.document
         is_open = window.desk.is_open
         window.pages.setCurrentWidget(window.workbench if is_open else window.start_page)
+        if not is_open:
+            window.start_page.show_recent(window.preferences.recent)
         (window.canvas if is_open else window.start_page.new).setFocus()
         window.status.show_hint(str(EMPTY if is_open else BEGIN))
         window.workbench.trail.show_title(document.graph.title or document.name)

@@ -17,6 +17,7 @@ import netstudio
 from netstudio.document.document import Document
 from netstudio.engine.optimizers import SGD
 from netstudio.graph import edits
+from netstudio.graph.groups import make_group
 from netstudio.graph.model import Graph
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers.data import Gate
@@ -419,3 +420,13 @@ def test_closing_a_tab_lets_go_of_its_document(make: Make) -> None:
     key(window, Key.Key_W)
     listeners = len(document.graph_changed) + len(document.saved_changed)
     assert listeners == 0
+
+
+def test_a_tab_is_left_and_found_inside_of_a_group(make: Make) -> None:
+    graph, node = make_group(gate_graph(), ["affine_1"])
+    window = make(Document(graph))
+    window.canvas.enter(node)
+    key(window, Key.Key_N)
+    assert window.canvas.scope == ""
+    key(window, Key.Key_PageUp)
+    assert window.canvas.scope == node
