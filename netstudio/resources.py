@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["EXAMPLE_SUFFIX", "example_path", "example_paths", "is_example", "resource_path"]
+__all__ = ["EXAMPLE_SUFFIX", "example_path", "example_paths", "is_example", "resource_path", "templates_path"]
 
 EXAMPLE_SUFFIX = ".netstudio"
 
@@ -24,6 +24,11 @@ def example_path(name: str) -> Path:
 def example_paths() -> list[Path]:
     """The paths of all examples, sorted by name."""
     return sorted(_shipped_folder("examples").glob(f"*{EXAMPLE_SUFFIX}"))
+
+
+def templates_path() -> Path:
+    """The folder of the templates: graph files that are put into a drawing as a whole."""
+    return resource_path("templates")
 
 
 def is_example(path: Path) -> bool:

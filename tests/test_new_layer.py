@@ -79,7 +79,7 @@ assert session.run(steps=200) < session.log.loss.view()[0], "training"
 
 app = QApplication([])
 palette = LayerPalette()
-assert "LeCunTanh" in palette.layers.kinds(), "palette"
+assert "LeCunTanh" in palette.entries.keys(), "palette"
 inspector = Inspector(Document(graph))
 inspector.show_nodes((node.id,))
 assert list(inspector.node_view.form.rows) == ["a", "b"], "inspector"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
 from netstudio.graph.layout import layout
 from netstudio.studio.canvas.view import CanvasView
+from netstudio.studio.catalogue import Catalogue
 from netstudio.studio.forms.editors import settle_typing
 from netstudio.studio.inspector import Inspector
 from netstudio.studio.palette.search_popup import SearchPopup
@@ -21,6 +22,7 @@ from netstudio.studio.start.start_page import StartPage
 from netstudio.studio.theme import theme
 from netstudio.studio.window.about import about_box
 from netstudio.studio.window.action_set import ActionSet
+from netstudio.studio.window.adding import Adding
 from netstudio.studio.window.banner import Banner
 from netstudio.studio.window.comparisons import Comparisons
 from netstudio.studio.window.desk import Desk
@@ -65,7 +67,8 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.preferences = preferences or Preferences()
         self.desk = Desk(self)
-        self.workbench = Workbench(self.desk.front)
+        self.catalogue = Catalogue(self.preferences, self)
+        self.workbench = Workbench(self.desk.front, self.catalogue)
         self.banner = Banner()
         self.status = StatusLine(self)
         self.files = Files(self.desk, dialogs or Dialogs(self), self.preferences, self.banner, self.status)
@@ -75,7 +78,7 @@ class MainWindow(QMainWindow):
         self.tabs = Tabs(self.desk)
         self.transport = Transport(self.action_set)
         self.pages = QStackedWidget()
-        self.search_popup = SearchPopup(self)
+        self.search_popup = SearchPopup(self.catalogue, self)
         self.drops = GraphDrops(self)
         self.sheet: ShortcutSheet | None = None
         self._asks = True
@@ -145,10 +148,8 @@ class MainWindow(QMainWindow):
         canvas.hint_changed.connect(self.status.show_hint)
         canvas.refused.connect(self.status.tell)
         canvas.told.connect(self.status.tell)
-        canvas.search_requested.connect(self._search_at)
         canvas.selection_changed.connect(lambda _: self.front.refresh())
-        self.search_popup.chosen.connect(canvas.add_layer)
-        self.workbench.layer_palette.add_requested.connect(canvas.add_layer)
+        Adding(canvas, self.workbench.layer_palette, self.search_popup)
         self.workbench.sight_changed.connect(lambda: self.front.refresh())
         self.tabs.close_wanted.connect(self.files.close)
         self.tabs.start_wanted.connect(self.show_start)
@@ -207,11 +208,6 @@ class MainWindow(QMainWindow):
     def show_about(self) -> None:
         """What this is."""
         about_box(self).open()
-
-    def _search_at(self, place: QPointF) -> None:
-        view = self.canvas
-        at: QPoint = view.viewport().mapToGlobal(view.mapFromScene(place))
-        self.search_popup.open(place, at)
 
     def tell_of_exception(self, error: BaseException) -> None:
         """An error that nobody expected: say so, and go on."""

@@ -48,9 +48,7 @@ class Preferences:
     @property
     def recent(self) -> list[Path]:
         """Files that were open, the latest first, as far as they are still there."""
-        found = self._get("recent", [])
-        paths = [found] if isinstance(found, str) else found if isinstance(found, list) else []
-        return [path for path in map(Path, paths) if path.is_file()]
+        return [path for path in map(Path, self._texts("recent")) if path.is_file()]
 
     def add_recent(self, path: Path) -> None:
         """Remember a file that was opened or saved."""
@@ -65,12 +63,20 @@ class Preferences:
     @property
     def recent_commands(self) -> list[str]:
         """The keys of the commands that were chosen in the command palette, the latest first."""
-        found = self._get("recent_commands", [])
-        return [found] if isinstance(found, str) else list(found) if isinstance(found, list) else []
+        return self._texts("recent_commands")
 
     @recent_commands.setter
     def recent_commands(self, keys: list[str]) -> None:
         self._set("recent_commands", keys)
+
+    @property
+    def recently_added(self) -> list[str]:
+        """The keys of what was added to drawings, the latest first."""
+        return self._texts("recently_added")
+
+    @recently_added.setter
+    def recently_added(self, keys: list[str]) -> None:
+        self._set("recently_added", keys[:RECENT])
 
     @property
     def checkpoint_every(self) -> int:
@@ -90,6 +96,11 @@ class Preferences:
     def set_layout(self, name: str, state: QByteArray) -> None:
         """Remember how a window is laid out."""
         self._set(f"layout/{name}", state)
+
+    def _texts(self, key: str) -> list[str]:
+        """A list of texts; of a single one the system gives the text itself."""
+        found = self._get(key, [])
+        return [found] if isinstance(found, str) else list(map(str, found)) if isinstance(found, list) else []
 
     def _get(self, key: str, default: object) -> object:
         if self._settings is None:

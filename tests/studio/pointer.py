@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QHelpEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -130,3 +134,42 @@ class Pointer:
 
     def _global(self, at: QPoint) -> QPointF:
         return QPointF(self.view.viewport().mapToGlobal(at))
+
+
+class Drag:
+    """Something dragged from elsewhere over a view, as a system sends it."""
+
+    def __init__(self, view: QAbstractScrollArea, mime: QMimeData) -> None:
+        self.view = view
+        self.mime = mime
+        self.at = QPoint()
+        self.welcome = False  # whether it may be let go where it is
+
+    def enter(self, at: QPoint) -> Drag:
+        """It comes in."""
+        self.at = at
+        event = QDragEnterEvent(at, Qt.DropAction.CopyAction, self.mime, Left, NoModifier)
+        QApplication.sendEvent(self.view.viewport(), event)
+        self.welcome = event.isAccepted()
+        return self.move(at) if self.welcome else self
+
+    def move(self, to: QPoint) -> Drag:
+        """It is dragged on."""
+        self.at = to
+        event = QDragMoveEvent(to, Qt.DropAction.CopyAction, self.mime, Left, NoModifier)
+        event.accept()  # as Qt does after one that was accepted
+        QApplication.sendEvent(self.view.viewport(), event)
+        self.welcome = event.isAccepted()
+        return self
+
+    def leave(self) -> None:
+        """It goes elsewhere."""
+        QApplication.sendEvent(self.view.viewport(), QDragLeaveEvent())
+
+    def drop(self) -> None:
+        """It is let go: dropped where it is welcome."""
+        if not self.welcome:
+            self.leave()
+            return
+        event = QDropEvent(QPointF(self.at), Qt.DropAction.CopyAction, self.mime, Left, NoModifier)
+        QApplication.sendEvent(self.view.viewport(), event)

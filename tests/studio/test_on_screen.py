@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from netstudio.resources import example_path
 from netstudio.studio.main_window import MainWindow
-from netstudio.studio.palette.layer_delegate import KIND_ROLE
+from netstudio.studio.palette.entry_delegate import KEY_ROLE
 from netstudio.training.control import State
 from tests.studio import test_whole_way
 from tests.studio.test_whole_way import Person, path, person, window
@@ -64,12 +64,12 @@ def test_layers_are_dragged_from_the_palette_and_wired(person: Person, window: M
     person.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     mouse, layers, viewport = (
         SystemMouse(person),
-        window.workbench.layer_palette.layers,
+        window.workbench.layer_palette.entries,
         window.canvas.viewport(),
     )
     for kind, at in (("Mnist", QPoint(120, 150)), ("Affine", QPoint(420, 150))):
         found = layers.model().match(
-            layers.model().index(0, 0), KIND_ROLE, kind, flags=Qt.MatchFlag.MatchRecursive
+            layers.model().index(0, 0), KEY_ROLE, kind, flags=Qt.MatchFlag.MatchRecursive
         )
         row = layers.visualRect(found[0]).center()
         count = len(window.document.graph.nodes)

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from netstudio.graph.model import End
 from netstudio.layers.linear import Affine
 from netstudio.studio.main_window import MainWindow
-from netstudio.studio.palette.layer_delegate import KIND_ROLE
+from netstudio.studio.palette.entry_delegate import KEY_ROLE
 from netstudio.studio.window.dialogs import Answer, Dialogs
 from netstudio.training.control import State
 from netstudio.training.log import TrainingLog
@@ -68,8 +68,8 @@ class Person:
 
     def drop_layer(self, kind: str, at: QPoint) -> str:
         """Take a layer from the palette and let it go over the canvas; gives the node's id."""
-        model = self.window.workbench.layer_palette.layers.model()
-        (row,) = model.match(model.index(0, 0), KIND_ROLE, kind, flags=Qt.MatchFlag.MatchRecursive)
+        model = self.window.workbench.layer_palette.entries.model()
+        (row,) = model.match(model.index(0, 0), KEY_ROLE, kind, flags=Qt.MatchFlag.MatchRecursive)
         data: QMimeData = model.mimeData([row])
         before = set(self.window.document.graph.nodes)
         viewport = self.canvas.viewport()

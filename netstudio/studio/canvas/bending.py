@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 
 from netstudio.graph.bends import moved_point, set_bends, with_point, without_point
 from netstudio.graph.model import Points
-from netstudio.studio.canvas.editing import snapped
 from netstudio.studio.canvas.faces import GRID
+from netstudio.studio.canvas.grid import snapped
 from netstudio.studio.canvas.through import Through
 from netstudio.studio.canvas.wire_item import WireItem
 from netstudio.words import Words, tr

@@ -8,16 +8,20 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF
 
 from netstudio.document.document import Document
+from netstudio.files.errors import FileError
+from netstudio.files.graph_file import parse
 from netstudio.graph import edits
 from netstudio.graph.expand import drawn
 from netstudio.graph.model import End, Graph
 from netstudio.studio.canvas import clipboard
 from netstudio.studio.canvas.clipboard import Copied
-from netstudio.studio.canvas.editing import OFFSET, Editing, snapped
+from netstudio.studio.canvas.editing import OFFSET, Editing
 from netstudio.studio.canvas.faces import FIRST_PORT, NARROWEST
+from netstudio.studio.canvas.ghost import Ghost
+from netstudio.studio.canvas.grid import snapped
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.selection import Selection
-from netstudio.words import Words, tr
+from netstudio.words import Refusal, Words, tr
 
 Weights = Mapping[tuple[str, str], np.ndarray]
 
@@ -81,6 +85,20 @@ class Copying:
         top = [node.id for node in piece.inside()]
         left = self._put(tr("Paste"), graph, ids, top, copied.weights)
         return _told(piece, copied, left, 0 if incoming and outside else len(copied.incoming))
+
+    def paste_text(self, text: str, middle: QPointF) -> None:
+        """The nodes that a text holds which was dropped, around a place of the scene."""
+        if len(text) > clipboard.LARGEST:
+            raise Refusal(tr("This text holds no layers: it is larger than any graph."))
+        try:
+            piece = parse(text)
+        except FileError as error:
+            raise Refusal(tr("This text holds no layers: {problem}.", problem=error)) from error
+        if not piece.nodes:
+            raise Refusal(tr("This text holds no layers: it is an empty graph."))
+        offset = Ghost(piece).offset(middle)
+        graph, ids = edits.paste(self._document.graph, piece, (offset.x(), offset.y()), self._scene.scope)
+        self._put(tr("Paste"), graph, ids, [node.id for node in piece.inside()], {})
 
     def _put(
         self,

@@ -8,19 +8,25 @@ from PySide6.QtCore import QPointF, QRectF
 
 from netstudio.document.document import Document
 from netstudio.graph import edits
+from netstudio.graph.analysis import analyse
 from netstudio.graph.bends import set_bends, without_point
+from netstudio.graph.fitting import Fitting
 from netstudio.graph.heal import remove_and_heal
 from netstudio.graph.marks import Mark
-from netstudio.graph.model import Wire
+from netstudio.graph.model import End, Graph, Wire
 from netstudio.graph.problem import Fix
-from netstudio.layers.base import DataLayer, all_kinds
+from netstudio.graph.splice import splice, with_room
+from netstudio.layers.base import DataLayer
 from netstudio.studio.canvas.faces import FIRST_PORT, GRID, NARROWEST
+from netstudio.studio.canvas.ghost import MIDDLE, Ghost
+from netstudio.studio.canvas.grid import snapped
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.selection import Selection
+from netstudio.studio.canvas.wiring import Wiring
+from netstudio.studio.catalogue import Entry
 from netstudio.words import Refusal, Words, tr
 
 OFFSET = 4 * GRID  # of a copy from what it is a copy of
-MIDDLE = QPointF(NARROWEST / 2, FIRST_PORT)  # of an ordinary node
 SEARCH = 24  # rings around the middle of the view in which a free place is looked for
 
 
@@ -32,15 +38,14 @@ class Editing:
         self._scene = scene
         self._selection = selection
 
-    def add_layer(self, kind: str, middle: QPointF) -> str:
-        """A new node with its middle at a place of the scene; gives its id."""
-        layer = all_kinds().get(kind)
-        if layer is None:
-            raise Refusal(tr("There is no layer “{kind}”.", kind=kind))
-        graph, node = edits.add(self._document.graph, layer(), snapped(middle - MIDDLE), self._scene.scope)
-        self._document.apply(tr("Add {name}", name=graph.nodes[node].name), graph)
-        self._selection.set([node])
-        return node
+    def add(self, entry: Entry, offset: QPointF, wire: Wire | None = None) -> None:
+        """A new node, or all of a piece, so far from where its own places are; with a wire, in the wire."""
+        graph, ids = self._paste(self._document.graph, entry, offset)
+        nodes = [ids[node.id] for node in entry.graph.inside()]
+        if wire is not None and (found := splice(graph, wire, nodes)) is not None:
+            graph = with_room(found.graph, wire, nodes)
+        self._document.apply(_adding(entry, graph, nodes), graph)
+        self._selection.set(nodes)
 
     def add_data(self, layers: Sequence[DataLayer], middle: QPointF) -> None:
         """New data nodes, the first with its middle at a place of the scene, the others below it."""
@@ -53,9 +58,10 @@ class Editing:
         self._document.apply(one if len(nodes) == 1 else tr("Add {n} nodes", n=len(nodes)), graph)
         self._selection.set(nodes)
 
-    def free_place(self, rect: QRectF) -> QPointF:
-        """Where a new node can have its middle, as near to the middle of `rect` as can be."""
-        size = QRectF(0, 0, NARROWEST + 2 * GRID, 2 * FIRST_PORT + 2 * GRID)
+    def free_place(self, rect: QRectF, ghost: Ghost | None = None) -> QPointF:
+        """Where a new node, or a ghost, can have its middle, as near to the middle of `rect` as can be."""
+        size = ghost.bounds if ghost else QRectF(0, 0, NARROWEST, 2 * FIRST_PORT)
+        size = size.adjusted(-GRID, -GRID, GRID, GRID)
         for ring in range(SEARCH):
             for dx, dy in _ring(ring):
                 size.moveCenter(rect.center() + QPointF(dx * size.width() / 2, dy * size.height() / 2))
@@ -71,6 +77,29 @@ class Editing:
             self._document.apply(
                 self.named(tr("Move {name}"), tr("Move {n} nodes"), list(new)), edits.move(graph, new), key
             )
+
+    def add_wired(self, entry: Entry, place: QPointF, wiring: Wiring) -> None:
+        """A new node, or what a piece holds, with the port at a place of the scene at which a wire ends."""
+        graph = wiring.dropped()
+        end = Fitting(analyse(graph), wiring.starts[0], wiring.from_output).end(entry.graph)
+        if end is None:
+            raise Refusal(tr("{name} does not take this wire.", name=entry.title))
+        offset = Ghost(entry.graph).offset_of_port(end, not wiring.from_output, place)
+        graph, ids = self._paste(graph, entry, offset)
+        nodes = [ids[node.id] for node in entry.graph.inside()]
+        graph = edits.connect_all(graph, wiring.wires(End(ids[end.node], ids.get(end.port, end.port))))
+        self._document.apply(_adding(entry, graph, nodes), graph)
+        self._selection.set(nodes)
+
+    def _paste(self, graph: Graph, entry: Entry, offset: QPointF) -> tuple[Graph, dict[str, str]]:
+        return edits.paste(graph, entry.graph, (offset.x(), offset.y()), self._scene.scope)
+
+    def move_into(self, wire: Wire, node: str, place: QPointF) -> None:
+        """Put a node elsewhere, and into a wire there."""
+        graph = edits.move(self._document.graph, {node: (place.x(), place.y())})
+        if (found := splice(graph, wire, [node])) is not None:
+            name = graph.nodes[node].name
+            self._document.apply(tr("Insert {name}", name=name), with_room(found.graph, wire, [node]))
 
     def delete(self) -> None:
         """Remove the selected nodes, or the selected point of a wire, or the selected wire."""
@@ -123,9 +152,10 @@ class Editing:
         return Words(several.text, {"n": len(nodes)})
 
 
-def snapped(place: QPointF) -> tuple[float, float]:
-    """The point of the grid that is nearest."""
-    return round(place.x() / GRID) * GRID, round(place.y() / GRID) * GRID
+def _adding(entry: Entry, graph: Graph, nodes: Sequence[str]) -> Words:
+    """What adding an entry is called."""
+    name = graph.nodes[nodes[0]].name if entry.layer else entry.title
+    return Words(entry.section.adds.text, {"name": name})
 
 
 def _ring(radius: int) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QDropEvent, QKeyEvent, QMouseEvent
 
 from netstudio.studio.canvas import bending, keys
 from netstudio.studio.canvas.gestures.connect import Connect
@@ -88,7 +88,7 @@ class Hand:
         at, left = self.pointer(event), event.button() is Qt.MouseButton.LeftButton
         under = self.under(at.view)
         if left and under == Under():
-            self._canvas.search_requested.emit(at.scene)
+            self._canvas.search_requested.emit(at.scene, None)
         elif left and under.node is not None and under.port is None:
             node = under.node.node
             if self._canvas.document.graph.nodes[node].is_group:
@@ -108,6 +108,19 @@ class Hand:
         else:
             self._button = Qt.MouseButton.LeftButton
             self.begin(MoveBend(self._canvas, item.wire, *bending.bent(item, at.scene)))
+
+    def drag(self, event: QDropEvent) -> None:
+        """Something from elsewhere is dragged on: the gesture that shows it goes on."""
+        if self.gesture is not None:
+            self.gesture.move(self.pointer(event))
+            self.repaint()
+
+    def drop(self, event: QDropEvent) -> None:
+        """It is let go: the gesture is done."""
+        gesture, self.gesture = self.gesture, None
+        if gesture is not None:
+            gesture.release(self.pointer(event))
+        self._rest()
 
     def leave(self) -> None:
         """The mouse is gone, or what it was over is."""
@@ -223,11 +236,12 @@ class Hand:
             return None
         return RubberBand(canvas, at)
 
-    def pointer(self, event: QMouseEvent) -> Pointer:
+    def pointer(self, event: QMouseEvent | QDropEvent) -> Pointer:
         """Where an event happens."""
         at = event.position()
         exact = self._canvas.viewportTransform().inverted()[0].map(at)
-        return Pointer(at.toPoint(), exact, event.modifiers(), event.timestamp())
+        time = event.timestamp() if isinstance(event, QMouseEvent) else 0
+        return Pointer(at.toPoint(), exact, event.modifiers(), time)
 
     def under(self, point: QPoint) -> Under:
         """What lies under a point of the viewport."""

@@ -73,7 +73,7 @@ def wire_menu(canvas: CanvasView, wire: Wire, place: QPointF) -> QMenu:
 def canvas_menu(canvas: CanvasView, place: QPointF) -> QMenu:
     """For the empty canvas."""
     menu = _menu(canvas)
-    _add(menu, tr("Add a layer…"), lambda: canvas.search_requested.emit(place), "Tab")
+    _add(menu, tr("Add a layer…"), lambda: canvas.search_requested.emit(place, None), "Tab")
     _add(menu, tr("Paste"), canvas.paste, "Ctrl+V")
     menu.addSeparator()
     _add(menu, tr("Select all"), canvas.select_all, "Ctrl+A")

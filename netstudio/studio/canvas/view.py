@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
@@ -31,6 +32,8 @@ from netstudio.studio.canvas.editing import Editing
 from netstudio.studio.canvas.empty import EmptyWords
 from netstudio.studio.canvas.find_bar import FindBar
 from netstudio.studio.canvas.gestures.connect_by_keys import ConnectByKeys
+from netstudio.studio.canvas.gestures.seek import Seek
+from netstudio.studio.canvas.ghost import Ghost
 from netstudio.studio.canvas.hand import Hand
 from netstudio.studio.canvas.heat import heats
 from netstudio.studio.canvas.menus import menu_at
@@ -39,6 +42,8 @@ from netstudio.studio.canvas.node_editor import NodeEditor
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.selection import Selection
 from netstudio.studio.canvas.tooltips import tip_at
+from netstudio.studio.canvas.wiring import Wiring
+from netstudio.studio.catalogue import Catalogue
 from netstudio.studio.guard import guarded
 from netstudio.studio.theme import theme
 from netstudio.training.profile import Profile
@@ -58,10 +63,13 @@ class CanvasView(NavigableView):
     refused = Signal(str)  # why something cannot be done; it is said at the cursor too
     told = Signal(str)  # what was done
     scope_changed = Signal(str)  # another group was entered, or left
-    search_requested = Signal(QPointF)  # the place in the scene where a layer is wanted
+    search_requested = Signal(QPointF, object)  # where in the scene something is wanted; a Wiring, or None
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, catalogue: Catalogue | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self.catalogue = catalogue or Catalogue(parent=self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
@@ -198,17 +206,40 @@ class CanvasView(NavigableView):
         else:
             self.fit_all()
 
-    def add_layer(self, kind: str, pos: QPointF | None = None) -> str:
-        """A new node with its middle at `pos` of the scene, or at a free place in sight; gives its id."""
-        place = pos if pos is not None else self.editing.free_place(self.visible_rect())
-        node = ""
+    def add_layer(self, key: str, pos: QPointF | None = None, wiring: Wiring | None = None) -> str:
+        """Add a layer, or another entry of the catalogue, and give the id of its first node.
+
+        Its middle, or with a wire the port at which that ends, lies at `pos` of the scene, else at a free
+        place in sight.
+        """
+        added = ""
 
         def add() -> None:
-            nonlocal node
-            node = self.editing.add_layer(kind, place)
+            nonlocal added
+            entry = self.catalogue.find(key)
+            if entry is None:
+                raise Refusal(tr("There is no layer “{kind}”.", kind=key))
+            ghost = Ghost(entry.graph)
+            place = pos if pos is not None else self.editing.free_place(self.visible_rect(), ghost)
+            if wiring is None:
+                self.editing.add(entry, ghost.offset(place))
+            else:
+                self.editing.add_wired(entry, place, wiring)
+            self.catalogue.remember(key)
+            added = self.selection.nodes[0]
 
         self._do(add)
-        return node
+        return added
+
+    def seek(self, wiring: Wiring, place: QPointF) -> None:
+        """Ask for a search of what a wire can lead to that was dropped at a place of the scene."""
+        self.hand.begin(Seek(self, wiring, place))
+        self.search_requested.emit(place, wiring)
+
+    def end_search(self) -> None:
+        """The search is over; a wire that waited for it goes back to where it was."""
+        if isinstance(self.hand.gesture, Seek):
+            self.hand.cancel()
 
     def delete_selection(self) -> None:
         """Remove what is selected."""
@@ -245,7 +276,7 @@ class CanvasView(NavigableView):
         """Ask for a search of layers, at the mouse or else in the middle."""
         at = self.viewport().mapFromGlobal(self.cursor().pos())
         inside = self.viewport().rect().contains(at)
-        self.search_requested.emit(self.mapToScene(at if inside else self.viewport().rect().center()))
+        self.search_requested.emit(self.mapToScene(at if inside else self.viewport().rect().center()), None)
 
     def refuse(self, words: Words, at: QPoint | None = None, offer: Offer | None = None) -> None:
         """Say why something cannot be done, at a point of the viewport, and what can be done instead."""
@@ -345,11 +376,15 @@ class CanvasView(NavigableView):
 
     @guarded(None)
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self.drops.welcome(event)
+        self.drops.enter(event)
 
     @guarded(None)
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self.drops.welcome(event)
+        self.drops.move(event)
+
+    @guarded(None)
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drops.leave()
 
     @guarded(None)
     def dropEvent(self, event: QDropEvent) -> None:

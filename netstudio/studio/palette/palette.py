@@ -1,4 +1,4 @@
-"""The palette: all layers, grouped by family, to be searched, dragged onto the canvas or added with Enter."""
+"""The palette: layers and templates by section, to be searched, dragged onto the canvas, added with Enter."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from netstudio.studio.palette.layer_list import LayerList
+from netstudio.studio.catalogue import Catalogue
+from netstudio.studio.palette.entry_list import EntryList
 from netstudio.studio.palette.search_field import SearchField
 
 
 class LayerPalette(QWidget):
-    """A search field above the list of layers. `add_requested(kind)` when one is to be added."""
+    """A search field above the list. `add_requested(key)` when an entry of the catalogue is to be added."""
 
     add_requested = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, catalogue: Catalogue | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.layers = LayerList()
-        self.search = SearchField(self.layers)
-        self.layers.chosen.connect(self.add_requested)
+        self.entries = EntryList(catalogue or Catalogue(parent=self))
+        self.search = SearchField(self.entries)
+        self.entries.chosen.connect(self.add_requested)
         self.setFocusProxy(self.search)
         field = QVBoxLayout()
         field.setContentsMargins(10, 10, 10, 6)
@@ -28,7 +29,7 @@ class LayerPalette(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(field)
-        box.addWidget(self.layers)
+        box.addWidget(self.entries)
         self.setMinimumWidth(150)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import TypeVar
 
@@ -36,8 +36,13 @@ def match(query: str, text: str) -> Match | None:
     return Match.FUZZY if all(letter in letters for letter in query if letter != " ") else None
 
 
-def rank(query: str, items: Iterable[T], names: Callable[[T], Sequence[str]]) -> list[T]:
-    """The items that fit, best first, each by its best name; equals keep their order. No query: all."""
+def rank(
+    query: str, items: Iterable[T], names: Callable[[T], Sequence[str]], recent: Sequence[T] = ()
+) -> list[T]:
+    """The items that fit, best first, each by its best name. No query: all.
+
+    Of those that fit equally well the `recent` ones come first; beyond that equals keep their order.
+    """
     if not query.strip():
         return list(items)
     found = []
@@ -49,8 +54,32 @@ def rank(query: str, items: Iterable[T], names: Callable[[T], Sequence[str]]) ->
             if (fit := match(query, name)) is not None
         ]
         if fits:
-            found.append((min(fits), item))
+            best, *length = min(fits)
+            age = recent.index(item) if item in recent else len(recent)
+            found.append(((best, age, *length), item))
     return [item for _, item in sorted(found, key=lambda pair: pair[0])]
+
+
+def matched(query: str, text: str) -> frozenset[int]:
+    """The places of the letters in `text` that fit what was typed; none where it does not fit."""
+    fit, low = match(query, text), text.casefold()
+    parts = query.casefold().split()
+    if fit is None or not parts or len(low) != len(text):  # in some scripts letters grow
+        return frozenset()
+    if fit is Match.FUZZY:
+        return frozenset(_in_order("".join(parts), low))
+    if fit is Match.WORD:
+        begin = {part: found.start() for part in parts if (found := re.search(rf"\b{re.escape(part)}", low))}
+    else:
+        begin = {" ".join(parts): low.index(" ".join(parts))}
+    return frozenset(i for part, start in begin.items() for i in range(start, start + len(part)))
+
+
+def _in_order(letters: str, text: str) -> Iterator[int]:
+    """Where each letter stands, the first one after the one before it."""
+    at = -1
+    for letter in letters:
+        yield (at := text.index(letter, at + 1))
 
 
 def _words(text: str) -> list[str]:

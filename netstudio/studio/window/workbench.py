@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWid
 from netstudio.graph.model import Wire
 from netstudio.studio.canvas.trial_light import show_trial
 from netstudio.studio.canvas.view import CanvasView
+from netstudio.studio.catalogue import Catalogue
 from netstudio.studio.inspector import Inspector
 from netstudio.studio.palette import LayerPalette
 from netstudio.studio.panels.edits import EditsPanel
@@ -47,13 +48,15 @@ class Workbench(QMainWindow):
 
     sight_changed = Signal()
 
-    def __init__(self, opened: Opened, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, opened: Opened, catalogue: Catalogue | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)
         document = opened.document
-        self.canvas = CanvasView(document)
+        self.canvas = CanvasView(document, catalogue)
         self.trail = Trail()
-        self.layer_palette = LayerPalette()
+        self.layer_palette = LayerPalette(self.canvas.catalogue)
         self.inspector = Inspector(document)
         self.training = TrainingPanel(document)
         self.history = EditsPanel(document)

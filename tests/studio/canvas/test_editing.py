@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 
 from netstudio.graph.model import Graph
-from netstudio.studio.canvas.drops import LAYER_MIME
+from netstudio.studio.canvas.drops import ENTRY_MIME
 from tests.studio.canvas.conftest import Canvas
 
 
@@ -40,7 +40,7 @@ def drop(canvas: Canvas, mime: str, data: bytes) -> bool:
     """Drag something over the canvas and drop it; whether it was welcome."""
     content = QMimeData()
     content.setData(mime, data)
-    at, copy = QPointF(500, 400), Qt.DropAction.CopyAction
+    at, copy = QPointF(300, 520), Qt.DropAction.CopyAction
     mouse, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(at.toPoint(), copy, content, mouse, keys)
     QGuiApplication.sendEvent(canvas.view.viewport(), enter)
@@ -50,10 +50,9 @@ def drop(canvas: Canvas, mime: str, data: bytes) -> bool:
 
 
 def test_a_layer_is_dropped_from_the_palette(canvas: Canvas) -> None:
-    assert drop(canvas, LAYER_MIME, b"Tanh")
+    assert drop(canvas, ENTRY_MIME, b"Tanh")
     assert "tanh_1" in canvas.graph.nodes
-    assert not drop(canvas, "text/plain", b"Tanh")
-    assert drop(canvas, LAYER_MIME, b"\xff\xfe")
+    assert drop(canvas, ENTRY_MIME, b"\xff\xfe")
     assert len(canvas.refusals) == 1
 
 

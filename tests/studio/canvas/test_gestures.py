@@ -164,9 +164,18 @@ def test_a_wire_is_picked_up_at_its_input_and_put_elsewhere(canvas: Canvas) -> N
     assert End("sigmoid_1", "x") in canvas.graph.wires
 
 
-def test_a_wire_that_is_picked_up_and_dropped_is_gone(canvas: Canvas) -> None:
+def test_a_wire_that_is_picked_up_and_dropped_waits_and_goes_back_by_escape(canvas: Canvas) -> None:
+    before, asked = canvas.graph, []
+    canvas.view.search_requested.connect(lambda place, wiring: asked.append((place, wiring)))
     canvas.mouse.drag(canvas.port("sigmoid_1.x", output=False), QPoint(600, 30))
-    assert End("sigmoid_1", "x") not in canvas.graph.wires
+    ((place, wiring),) = asked
+    assert canvas.view.mapFromScene(place) == QPoint(600, 30)
+    assert [wire.target for wire in wiring.picked] == [End("sigmoid_1", "x")]
+    item = canvas.view.drawing.wires[End("sigmoid_1", "x")]
+    assert item.lifted
+    canvas.key(Qt.Key.Key_Escape)
+    assert not item.lifted
+    assert canvas.graph is before
 
 
 def test_a_wire_put_back_or_left_by_escape_is_as_before(canvas: Canvas) -> None:
@@ -246,7 +255,7 @@ def test_hints_say_what_can_be_done(canvas: Canvas) -> None:
 
 def test_a_double_click_on_an_empty_place_asks_for_a_search(canvas: Canvas) -> None:
     asked: list[QPointF] = []
-    canvas.view.search_requested.connect(asked.append)
+    canvas.view.search_requested.connect(lambda place, _: asked.append(place))
     canvas.mouse.double_click(canvas.node("affine_1"))
     assert asked == []
     canvas.mouse.double_click(QPoint(40, 50))

@@ -31,8 +31,8 @@ class Connect(Gesture):
     """Drag from an output or an input. From an input that has a wire, that wire's end is picked up.
 
     With Ctrl all wires of an output are moved to another one. A click on a port goes on without a button, to
-    the next click. Ended on a node it takes the port that fits best; what was picked up and is dropped
-    nowhere is removed.
+    the next click. Ended on a node it takes the port that fits best, on an empty place it asks what to lead
+    to.
     """
 
     hint = DRAG
@@ -119,8 +119,9 @@ class Connect(Gesture):
         return fix.label, partial(self.canvas.editing.fix, fix, key)
 
     def _dropped_nowhere(self, at: Pointer) -> None:
-        """On an empty place what was picked up is gone; a new wire is forgotten."""
-        self.canvas.document.apply(self._wiring.dropped_label, self._wiring.dropped())
+        """On an empty place it is asked what to lead to."""
+        if self.canvas.drawing.node_at(at.scene) is None:
+            self.canvas.seek(self._wiring, at.scene)
 
     def cancel(self) -> None:
         self._settle()

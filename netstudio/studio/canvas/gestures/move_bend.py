@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 
 from netstudio.graph.bends import moved_point, set_bends
 from netstudio.graph.model import Points, Wire
-from netstudio.studio.canvas.editing import snapped
 from netstudio.studio.canvas.gestures.gesture import Gesture, Pointer
+from netstudio.studio.canvas.grid import snapped
 from netstudio.words import tr
 
 if TYPE_CHECKING:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 from netstudio.graph.bends import carried
-from netstudio.studio.canvas.editing import snapped
+from netstudio.graph.splice import Splice
 from netstudio.studio.canvas.gestures.gesture import Gesture, Pointer
+from netstudio.studio.canvas.ghost import MIDDLE
+from netstudio.studio.canvas.grid import snapped
+from netstudio.studio.canvas.insertion import Insertion
 from netstudio.words import tr
 
 if TYPE_CHECKING:
@@ -43,6 +47,9 @@ class MoveNodes(Gesture):
         items = canvas.drawing.nodes
         moved = selection.nodes if node in selection else ()
         self._places = {n: QPointF(items[n].pos()) for n in moved}
+        graph = canvas.document.graph
+        alone = len(moved) == 1 and not graph.wires_of(node)
+        self._insertion = Insertion(canvas, graph, [node], canvas.drawing.port_point) if alone else None
 
     def move(self, at: Pointer) -> None:
         far = (at.view - self._start.view).manhattanLength() >= QApplication.startDragDistance()
@@ -54,11 +61,13 @@ class MoveNodes(Gesture):
             for node, start in self._places.items():
                 self.canvas.drawing.place(node, start + by)
             self._carry({node: (start + by).toTuple() for node, start in self._places.items()})
+            if self._insertion is not None:
+                self._insertion.follow(place + by + MIDDLE, at)
 
     def release(self, at: Pointer) -> None:
+        found = self._insertion.leave() if self._insertion is not None else None
         if self._dragging:
-            items = self.canvas.drawing.nodes
-            self.canvas.editing.move({n: QPointF(items[n].pos()) for n in self._places})
+            self._put(found, at)
         elif self._narrow:
             self.canvas.selection.set([self._node])
 
@@ -67,9 +76,29 @@ class MoveNodes(Gesture):
         for end, points in carried(self.canvas.document.graph, places).items():
             self.canvas.drawing.bend(end, points)
 
+    def area(self) -> QRectF:
+        return self._insertion.area() if self._insertion is not None else QRectF()
+
+    def paint(self, painter: QPainter, scale: float) -> None:
+        if self._insertion is not None:
+            self._insertion.paint(painter)
+
     def cancel(self) -> None:
+        if self._insertion is not None:
+            self._insertion.leave()
         graph = self.canvas.document.graph
         self._carry({node: graph.nodes[node].position for node in self._places if node in graph.nodes})
         for node in self._places:
             if node in graph.nodes:
                 self.canvas.drawing.place(node, QPointF(*graph.nodes[node].position))
+
+    def _put(self, found: Splice | None, at: Pointer) -> None:
+        """The document hears of it; what does not fit into the wire that it lies on is only moved."""
+        items, editing = self.canvas.drawing.nodes, self.canvas.editing
+        places = {n: QPointF(items[n].pos()) for n in self._places}
+        if found is not None and found.problem is None:
+            editing.move_into(found.wire, self._node, places[self._node])
+            return
+        editing.move(places)
+        if found is not None and found.problem is not None:
+            self.canvas.refuse(found.problem.words, at.view)
