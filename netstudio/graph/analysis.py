@@ -122,8 +122,9 @@ class Analysis:
 
     def can_freeze(self, node: str) -> bool:
         """Whether a node has something to freeze, as far as shapes are known, or is frozen already."""
-        if node not in self.graph.nodes:  # a further copy in a repeated group
-            return self.can_freeze(drawn(node))
+        node = drawn(node)  # which may be a further copy in a repeated group
+        if node not in self.graph.nodes:
+            return False
         return self.graph.nodes[node].frozen or any(info.parameters for info in self.inferences(node))
 
     def inferences(self, node: str) -> tuple[Inference, ...]:

@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         canvas.refused.connect(self.status.tell)
         canvas.told.connect(self.status.tell)
         canvas.selection_changed.connect(lambda _: self.front.refresh())
+        canvas.scope_changed.connect(lambda _: self.front.refresh())
         Adding(canvas, self.workbench.layer_palette, self.search_popup)
         self.workbench.sight_changed.connect(lambda: self.front.refresh())
         self.tabs.close_wanted.connect(self.files.close)

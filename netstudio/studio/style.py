@@ -106,7 +106,14 @@ QStatusBar QLabel { color: $dim; padding: 0 4px; }
 #effect { background: $raised; border: none; border-top: 1px solid $line; }
 #formula { color: $text; }
 #derivative { color: $backward; }
-#trail { background: $canvas; color: $dim; }
+#trail { background: $canvas; border: none; }
+#trail QLabel { color: $dim; background: transparent; }
+QPushButton#crumb {
+    background: transparent; color: $dim; border-color: transparent; padding: 1px 4px; text-align: left;
+}
+QPushButton#crumb:hover { background: $hover; color: $text; }
+QPushButton#crumb:focus { border-color: $forward; }
+QPushButton#crumb:checked { color: $text; }
 #banner { background: $panel; border: none; border-left: 4px solid $forward; border-bottom: 1px solid $line; }
 #banner[tone="bad"] { border-left-color: $bad; }
 #page, #ground { background: $window; }

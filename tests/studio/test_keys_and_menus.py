@@ -36,6 +36,8 @@ BOUND = {
     "fit_all": ["Home"],
     "auto_layout": ["L"],
     "find": ["Ctrl+F"],
+    "group": ["Ctrl+G"],
+    "open_up": ["Ctrl+Shift+G"],
     "commands": ["Ctrl+Shift+P"],
     "run": ["F5"],
     "layer_forward": ["F10"],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from netstudio.studio.actions.declared import Declared, Menu, has_nodes, is_selected
+from netstudio.studio.canvas.grouping import follow_change
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
@@ -21,10 +23,17 @@ def _redo_words(w: MainWindow) -> Words:
     return tr("Redo: {what}", what=what) if what else tr("Redo")
 
 
+def _in_sight(w: MainWindow, change: Callable[[], None]) -> None:
+    """Change the graph, and look at the group in which that did something."""
+    before = w.document.graph
+    change()
+    follow_change(w.canvas, before)
+
+
 ACTIONS: dict[str, Declared] = {
     "undo": Declared(
         tr("Undo"),
-        lambda w: w.document.undo(),
+        lambda w: _in_sight(w, w.document.undo),
         ("Ctrl+Z",),
         "undo",
         when=lambda w: w.document.undo_label is not None,
@@ -33,7 +42,7 @@ ACTIONS: dict[str, Declared] = {
     ),
     "redo": Declared(
         tr("Redo"),
-        lambda w: w.document.redo(),
+        lambda w: _in_sight(w, w.document.redo),
         ("Ctrl+Y", "Ctrl+Shift+Z"),
         "redo",
         when=lambda w: w.document.redo_label is not None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netstudio.graph.marks import BYPASSED, COLLAPSED, FROZEN, Mark
+from netstudio.studio.actions import group
 from netstudio.studio.actions.declared import Declared, Menu, has_nodes
 from netstudio.studio.canvas import bending
 from netstudio.words import Words, tr
@@ -58,6 +59,7 @@ MENU: Menu = (
     tr("Graph"),
     (
         "add_layer", "auto_layout", None,
+        *group.ENTRIES, None,
         "bend", "freeze", "bypass", "collapse", None,
         "compare",
     ),

@@ -15,7 +15,7 @@ from netstudio.studio.canvas.gestures.move_bend import MoveBend
 from netstudio.studio.canvas.gestures.move_nodes import MoveNodes
 from netstudio.studio.canvas.gestures.pan import Pan
 from netstudio.studio.canvas.gestures.rubber_band import RubberBand
-from netstudio.studio.canvas.hovering import EMPTY, Hovering, Under
+from netstudio.studio.canvas.hovering import Hovering, Under
 from netstudio.studio.canvas.wire_item import WireItem
 from netstudio.words import tr
 
@@ -214,7 +214,7 @@ class Hand:
             return
         shape = Qt.CursorShape.OpenHandCursor if self._space else Qt.CursorShape.ArrowCursor
         self._canvas.viewport().setCursor(shape)
-        self._canvas.hint_changed.emit(str(PANNING if self._space else EMPTY))
+        self._canvas.hint_changed.emit(str(PANNING if self._space else self._hovering.empty_hint))
 
     def _gesture_for(self, button: Qt.MouseButton, at: Pointer) -> Gesture | None:
         canvas = self._canvas

@@ -27,6 +27,10 @@ EMPTY = tr(
     "Drag selects · Tab or a double click adds a layer · Ctrl+right drag cuts wires · Space and drag pans"
 )
 NODE = tr("Drag moves it · a double click or E edits it · R renames · Enter wires by keys · arrows walk")
+GROUP = tr(
+    "A double click or Alt+Down goes into the group · drag moves it · R renames · Ctrl+Shift+G opens it up"
+)
+INSIDE = tr("Esc leaves the group · drag selects · Tab or a double click adds a layer · Space and drag pans")
 OUTPUT = tr("Drag or click to wire")
 MOVABLE = tr("Drag or click to wire · Ctrl+drag moves its wires to another output")
 INPUT = tr("Drag or click to wire")
@@ -94,7 +98,15 @@ class Hovering:
             return WIRED if under.port in graph.wires else INPUT
         if under.bend is not None:
             return BEND
-        return NODE if under.node else WIRE if under.wire else EMPTY
+        if under.node is not None:
+            node = self._canvas.document.graph.nodes.get(under.node.node)
+            return GROUP if node and node.is_group else NODE
+        return WIRE if under.wire else self.empty_hint
+
+    @property
+    def empty_hint(self) -> Words:
+        """What can be done where nothing lies under the mouse."""
+        return INSIDE if self._canvas.scope else EMPTY
 
     def _light(self, item: NodeItem | WireItem | None) -> None:
         if item is self._hovered:

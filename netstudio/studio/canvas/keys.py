@@ -32,6 +32,8 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
         return True
     key = event.key()
     ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        return False  # into groups and out of them: that is the window's
     if key in ARROWS:
         _nudge(canvas, ARROWS[key]) if ctrl else _walk(canvas, ARROWS[key])
         return True
@@ -47,13 +49,21 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
         Qt.Key.Key_Return: canvas.wire_from_selected,
         Qt.Key.Key_Enter: canvas.wire_from_selected,
         Qt.Key.Key_Tab: canvas.request_search,
-        Qt.Key.Key_Escape: canvas.selection.clear,
+        Qt.Key.Key_Escape: lambda: _let_go(canvas),
         Qt.Key.Key_W: lambda: _next_wire(canvas),
     }
     act = acts.get(key)
     if act is not None:
         act()
     return act is not None
+
+
+def _let_go(canvas: CanvasView) -> None:
+    """Nothing is selected any more; where nothing was, out of the group that is entered."""
+    if canvas.selection.nodes or canvas.selection.wire:
+        canvas.selection.clear()
+    else:
+        canvas.leave()
 
 
 def _walk(canvas: CanvasView, step: Step) -> None:

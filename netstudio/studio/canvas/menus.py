@@ -13,6 +13,7 @@ from netstudio.graph.marks import BYPASSED, COLLAPSED, FROZEN
 from netstudio.graph.model import Wire
 from netstudio.graph.problem import Problem
 from netstudio.studio.canvas import bending
+from netstudio.studio.canvas.grouping import group_selection, open_up
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ def node_menu(canvas: CanvasView, node: str) -> QMenu:
             words = mark.off if canvas.editing.marked(mark) else mark.on
             _add(menu, words, partial(canvas.editing.toggle, mark), key)
     menu.addSeparator()
+    _add(menu, tr("Group"), lambda: group_selection(canvas), "Ctrl+G")
+    if canvas.document.graph.nodes[node].is_group:
+        _add(menu, tr("Into the group"), lambda: canvas.enter(node), "Alt+Down")
+        _add(menu, tr("Open up the group"), lambda: open_up(canvas), "Ctrl+Shift+G")
+    menu.addSeparator()
     _add(menu, tr("Fit selection"), canvas.fit_selection, "F")
     return menu
 
@@ -75,6 +81,8 @@ def canvas_menu(canvas: CanvasView, place: QPointF) -> QMenu:
     menu = _menu(canvas)
     _add(menu, tr("Add a layer…"), lambda: canvas.search_requested.emit(place, None), "Tab")
     _add(menu, tr("Paste"), canvas.paste, "Ctrl+V")
+    if canvas.scope:
+        _add(menu, tr("Out of the group"), canvas.leave, "Esc")
     menu.addSeparator()
     _add(menu, tr("Select all"), canvas.select_all, "Ctrl+A")
     _add(menu, tr("Fit all"), canvas.fit_all, "Home")

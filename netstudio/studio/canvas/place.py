@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
-from netstudio.studio.canvas.view import CanvasView
+if TYPE_CHECKING:
+    from netstudio.studio.canvas.view import CanvasView
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ def go_to(canvas: CanvasView, place: Place) -> None:
     """Back to a place; into a group only where it is still there."""
     if place.scope and place.scope not in canvas.document.graph.nodes:
         return
-    canvas.enter(place.scope)
+    canvas.scopes.show(place.scope)
     if not place.fitted:
         canvas.touch()
         canvas.hold(place.zoom, place.middle, canvas.viewport().rect().center())

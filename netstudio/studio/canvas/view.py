@@ -40,6 +40,7 @@ from netstudio.studio.canvas.menus import menu_at
 from netstudio.studio.canvas.navigation import NEAREST, NavigableView
 from netstudio.studio.canvas.node_editor import NodeEditor
 from netstudio.studio.canvas.scene import CanvasScene
+from netstudio.studio.canvas.scopes import Scopes
 from netstudio.studio.canvas.selection import Selection
 from netstudio.studio.canvas.tooltips import tip_at
 from netstudio.studio.canvas.wiring import Wiring
@@ -80,6 +81,7 @@ class CanvasView(NavigableView):
         self.node_editor = NodeEditor(self)
         self.hand = Hand(self)
         self.drops = Drops(self)
+        self.scopes = Scopes(self)
         self._show(document)
         theme.changed.connect(self._dress)
 
@@ -95,19 +97,20 @@ class CanvasView(NavigableView):
 
     def enter(self, group: str) -> None:
         """Show the inside of a group; for the empty id, the drawing itself."""
-        if group != self.scope:
-            self.document.graph_changed.disconnect(self._follow)
-            snapshot, heat = self.drawing.live.snapshot, self.drawing.heat
-            self._change(self.document, group)
-            self.drawing.show_snapshot(snapshot)
-            self.drawing.show_heat(heat)
+        self.scopes.enter(group)
 
     def leave(self) -> None:
         """Out of the group that is entered, to the one around it; it is selected there."""
-        group = self.scope
-        if group:
-            self.enter(self.document.graph.nodes[group].group)
-            self.selection.set([group])
+        self.scopes.leave()
+
+    def show_scope(self, group: str) -> None:
+        """The same at once, all of it in sight."""
+        self.document.graph_changed.disconnect(self._follow)
+        before = self.drawing
+        self._change(self.document, group)
+        self.drawing.live = before.live
+        self.drawing.show_failure(before.failure)
+        self.drawing.show_heat(before.heat)
 
     def _change(self, document: Document, scope: str) -> None:
         self.node_editor.close_editor()

@@ -37,14 +37,13 @@ class Front(QObject):
 
     def show(self) -> None:
         """Everything of the document in front, or the start page."""
-        window, document = self._window, self._opened.document
-        is_open = window.desk.is_open
+        window, is_open = self._window, self._window.desk.is_open
         window.pages.setCurrentWidget(window.workbench if is_open else window.start_page)
         if not is_open:
             window.start_page.show_recent(window.preferences.recent)
         (window.canvas if is_open else window.start_page.new).setFocus()
         window.status.show_hint(str(EMPTY if is_open else BEGIN))
-        window.workbench.trail.show_title(document.graph.title or document.name)
+        window.workbench.show_trail()
         window.banner.look_at(self._opened)
         self._show_figures()
         self.refresh()
@@ -83,7 +82,7 @@ class Front(QObject):
         self._opened.document.saved_changed.connect(self.refresh)
 
     def _on_graph(self, before: Graph, after: Graph) -> None:
-        self._window.workbench.trail.show_title(after.title or self._opened.document.name)
+        self._window.workbench.show_trail()
 
     def _on_state(self, state: State | None) -> None:
         self._show_figures()

@@ -28,7 +28,8 @@ ON_CANVAS: tuple[tuple[Words, Words], ...] = (
     (tr("Enter"), tr("wire by keys; Space: the next port")),
     (tr("Enter at a refusal"), tr("take the way out that is offered")),
     (tr("W"), tr("the next wire of what is selected")),
-    (tr("Esc"), tr("give up what is under way")),
+    (tr("double click on a group"), tr("go into it")),
+    (tr("Esc"), tr("give up what is under way; select nothing; then out of the group")),
 )
 NATIVE = QKeySequence.SequenceFormat.NativeText
 

@@ -102,6 +102,11 @@ class Workbench(QMainWindow):
         self.showing.show(opened)
         self._on_sight()
 
+    def show_trail(self, *_: object) -> None:
+        """Which graph this is, and inside of which group."""
+        self.trail.show_place(self.showing.opened.document, self.canvas.scope)
+        QWidget.setTabOrder(self.trail.crumbs[-1], self.canvas)  # Shift+Tab on the canvas goes there
+
     def clear_panels(self) -> None:
         """The panels as before the first run."""
         if self.made_panels:
@@ -197,6 +202,8 @@ class Workbench(QMainWindow):
     def _connect(self) -> None:
         self.canvas.selection_changed.connect(self._on_selection)
         self.canvas.wire_selected.connect(self._on_wire)
+        self.canvas.scope_changed.connect(self.show_trail)
+        self.trail.chosen.connect(self._go_to)
         for panel in (self.inspector, self.training):
             panel.previewed.connect(lambda analysis: show_trial(self.canvas.drawing, analysis))
         for dock in self.docks.values():
@@ -206,6 +213,10 @@ class Workbench(QMainWindow):
         self.inspector.show_nodes(ids)
         if self.made_panels:
             self.made_panels.show_node(ids[0] if len(ids) == 1 else None)
+
+    def _go_to(self, group: str) -> None:
+        self.canvas.setFocus()
+        self.canvas.enter(group)
 
     def _on_wire(self, wire: Wire | None) -> None:
         if self.made_panels:

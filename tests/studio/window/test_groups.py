@@ -1,0 +1,240 @@
+"""Groups made, entered, left and opened up in the window, by mouse and by keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from netstudio.document.document import Document
+from netstudio.graph import edits
+from netstudio.graph.groups import make_group
+from netstudio.graph.model import Graph
+from netstudio.graph.sequential import sequential
+from netstudio.layers import Affine, Group, ReLU, SoftmaxWithLoss, Spirals
+from netstudio.studio.main_window import MainWindow
+from netstudio.words import tr
+from tests.studio.pointer import Pointer
+from tests.studio.window.conftest import Make
+
+Key = Qt.Key
+Ctrl, Shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+Alt = Qt.KeyboardModifier.AltModifier
+
+
+def net(repeat: int = 1) -> Graph:
+    """Spirals and three affine layers; the second is in a group, with its ReLU."""
+    layers = [Spirals(), Affine(units=8), ReLU(), Affine(units=8), ReLU(), Affine(units=3), SoftmaxWithLoss()]
+    graph, group = make_group(sequential(layers), ["affine_2", "relu_2"])
+    graph = edits.rename(graph, group, "Block")
+    return edits.set_layer(graph, group, Group(repeat=repeat))
+
+
+@pytest.fixture
+def window(make: Make) -> MainWindow:
+    return make(Document(net()))
+
+
+def key(window: MainWindow, *keys: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    for one in keys:
+        QTest.keyClick(window.canvas, one, held)
+
+
+def middle(window: MainWindow, node: str) -> QPoint:
+    return window.canvas.mapFromScene(window.canvas.drawing.nodes[node].frame.center())
+
+
+def click(window: MainWindow, *nodes: str) -> None:
+    mouse = Pointer(window.canvas)
+    for i, node in enumerate(nodes):
+        mouse.click(middle(window, node), keys=Shift if i else Qt.KeyboardModifier.NoModifier)
+
+
+def test_a_group_is_made_by_keys_and_named_at_once(window: MainWindow) -> None:
+    window.desk.add(Document(sequential([Affine(), ReLU(), Affine()])))
+    click(window, "affine_1", "relu_1")
+    key(window, Key.Key_G, held=Ctrl)
+    assert str(window.document.undo_label) == "Group Affine 1, ReLU 1"
+    assert window.canvas.selected() == ("group_1",)
+    field = QApplication.focusWidget()
+    QTest.keyClicks(field, "Block")
+    QTest.keyClick(field, Key.Key_Return)
+    assert window.document.graph.nodes["group_1"].name == "Block"
+    assert [n.id for n in window.document.graph.inside("")] == ["affine_2", "group_1"]
+    key(window, Key.Key_Z, Key.Key_Z, held=Ctrl)
+    assert "group_1" not in window.document.graph.nodes
+
+
+def test_a_group_is_opened_up_again_where_everything_was(window: MainWindow) -> None:
+    plain = sequential([Affine(), ReLU(), Affine(), ReLU()])
+    window.desk.add(Document(plain))
+    click(window, "relu_1", "affine_2")
+    key(window, Key.Key_G, held=Ctrl)
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)  # the name may stay as it is
+    assert window.canvas.selected() == ("group_1",)
+    key(window, Key.Key_G, held=Ctrl | Shift)
+    assert str(window.document.undo_label) == "Open up Group 1"
+    assert set(window.canvas.selected()) == {"relu_1", "affine_2"}
+    after = window.document.graph
+    assert {n.id: (n.position, n.name) for n in after} == {n.id: (n.position, n.name) for n in plain}
+    assert dict(after.wires) == dict(plain.wires)
+
+
+def test_a_group_is_entered_and_left_by_mouse_and_keys(window: MainWindow) -> None:
+    canvas = window.canvas
+    Pointer(canvas).double_click(middle(window, "group_1"))
+    assert canvas.scope == "group_1"
+    assert set(canvas.drawing.nodes) >= {"affine_2", "relu_2"}
+    key(window, Key.Key_Escape)
+    assert canvas.scope == ""
+    assert canvas.selected() == ("group_1",)
+    key(window, Key.Key_Down, held=Alt)
+    assert canvas.scope == "group_1"
+    click(window, "affine_2")
+    key(window, Key.Key_Escape)  # first lets go of what is selected
+    assert canvas.scope == "group_1"
+    key(window, Key.Key_Up, held=Alt)
+    assert canvas.scope == ""
+
+
+def test_every_inside_keeps_its_view(window: MainWindow) -> None:
+    canvas = window.canvas
+    canvas.enter("group_1")
+    canvas.zoom_at(QPoint(100, 100), 1.7)
+    zoom, at = canvas.zoom, canvas.visible_rect().center()
+    key(window, Key.Key_Escape)
+    fitted = canvas.zoom
+    assert fitted != zoom
+    canvas.enter("group_1")
+    assert canvas.zoom == pytest.approx(zoom)
+    assert (canvas.visible_rect().center() - at).manhattanLength() < 4
+    key(window, Key.Key_Escape)
+    assert canvas.zoom == pytest.approx(fitted)
+
+
+@pytest.mark.usefixtures("moving")
+def test_the_view_moves_through_the_node(window: MainWindow, qtbot: QtBot) -> None:
+    canvas = window.canvas
+    canvas.enter("group_1")
+    assert canvas.travel.under_way
+    first = canvas.zoom
+    qtbot.waitUntil(lambda: not canvas.travel.under_way)
+    assert canvas.zoom > first
+    settled = canvas.zoom
+    canvas.leave()
+    assert canvas.travel.under_way
+    first = canvas.zoom
+    qtbot.waitUntil(lambda: not canvas.travel.under_way)
+    assert canvas.zoom < first
+    canvas.enter("group_1")
+    qtbot.waitUntil(lambda: not canvas.travel.under_way)
+    assert canvas.zoom == pytest.approx(settled)
+
+
+def test_the_trail_leads_out_again(window: MainWindow) -> None:
+    graph, outer = make_group(window.document.graph, ["relu_1", "group_1"])
+    window.desk.add(Document(edits.rename(graph, outer, "Outer")))
+    canvas, trail = window.canvas, window.workbench.trail
+    canvas.enter(outer)
+    canvas.enter("group_1")
+    assert trail.text() == "Untitled › Outer › Block"
+    QTest.mouseClick(trail.crumbs[1], Qt.MouseButton.LeftButton)
+    assert canvas.scope == outer
+    assert trail.text() == "Untitled › Outer"
+    assert canvas.hasFocus()
+    key(window, Key.Key_Backtab, held=Shift)
+    assert QApplication.focusWidget() is trail.crumbs[-1]
+    QTest.keyClick(trail.crumbs[-1], Key.Key_Left)
+    assert QApplication.focusWidget() is trail.crumbs[0]
+    QTest.keyClick(trail.crumbs[0], Key.Key_Return)
+    assert canvas.scope == ""
+    assert trail.text() == "Untitled"
+    assert canvas.hasFocus()
+
+
+def test_the_trail_follows_names_and_says_which_copy_is_shown(window: MainWindow) -> None:
+    window.desk.add(Document(net(repeat=3)))
+    window.canvas.enter("group_1")
+    trail = window.workbench.trail
+    assert trail.text() == "Untitled › Block   copy 1 of 3"
+    graph = edits.rename(window.document.graph, "group_1", "B")
+    window.document.apply(tr("Two"), edits.set_layer(graph, "group_1", Group(repeat=2)))
+    assert trail.text() == "Untitled › B   copy 1 of 2"
+
+
+def test_undo_goes_where_it_does_something(window: MainWindow) -> None:
+    canvas = window.canvas
+    canvas.enter("group_1")
+    click(window, "relu_2")
+    key(window, Key.Key_Delete)
+    canvas.enter("")
+    key(window, Key.Key_Z, held=Ctrl)
+    assert canvas.scope == "group_1"
+    assert "relu_2" in canvas.drawing.nodes
+    key(window, Key.Key_Escape)
+    click(window, "affine_1")
+    key(window, Key.Key_Delete)
+    canvas.enter("group_1")
+    key(window, Key.Key_Z, held=Ctrl)
+    assert canvas.scope == ""
+
+
+def test_a_group_that_goes_is_left(window: MainWindow) -> None:
+    plain = sequential([Affine(), ReLU(), Affine()])
+    window.desk.add(Document(plain))
+    click(window, "relu_1")
+    key(window, Key.Key_G, held=Ctrl)
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)  # the name may stay as it is
+    key(window, Key.Key_Down, held=Alt)
+    assert window.canvas.scope == "group_1"
+    key(window, Key.Key_Z, held=Ctrl)
+    assert window.canvas.scope == ""
+    assert window.workbench.trail.text() == "Untitled"
+
+
+def test_a_tab_comes_back_inside_of_its_group(window: MainWindow) -> None:
+    first = window.desk.front
+    window.canvas.enter("group_1")
+    window.desk.add(Document(net()))
+    assert window.canvas.scope == ""
+    window.desk.bring(first)
+    assert window.canvas.scope == "group_1"
+    assert window.workbench.trail.text() == "Untitled › Block"
+
+
+def test_what_cannot_be_grouped_is_said(window: MainWindow) -> None:
+    said: list[str] = []
+    window.canvas.refused.connect(said.append)
+    window.canvas.enter("group_1")
+    port = next(port.name for port in window.document.graph.input_ports("group_1"))
+    click(window, port)
+    key(window, Key.Key_G, held=Ctrl)
+    assert said == ["The ports of a group cannot go into another one."]
+
+
+def test_menus_have_the_keys(window: MainWindow) -> None:
+    from netstudio.studio.canvas.menus import menu_at
+
+    def words(at: QPoint) -> list[str]:
+        return [action.text() for action in menu_at(window.canvas, at).actions()]
+
+    inside = words(middle(window, "group_1"))
+    assert "Group\tCtrl+G" in inside
+    assert "Into the group\tAlt+Down" in inside
+    assert "Open up the group\tCtrl+Shift+G" in inside
+    assert "Into the group\tAlt+Down" not in words(middle(window, "affine_1"))
+    window.canvas.enter("group_1")
+    far = window.canvas.mapFromScene(window.canvas.drawing.extent().bottomRight() + QPointF(30, 30))
+    assert "Out of the group\tEsc" in words(far)
+
+
+def test_the_status_line_says_how_to_get_in_and_out(window: MainWindow) -> None:
+    hints: list[str] = []
+    window.canvas.hint_changed.connect(hints.append)
+    Pointer(window.canvas).move(middle(window, "group_1"))
+    assert "goes into the group" in hints[-1]
+    Pointer(window.canvas).double_click(middle(window, "group_1"))
+    Pointer(window.canvas).move(QPoint(3, 3))
+    assert "Esc leaves the group" in hints[-1]
