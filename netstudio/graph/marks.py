@@ -33,7 +33,8 @@ class Mark:
     def able(self, analysis: Analysis, nodes: Iterable[str]) -> tuple[str, ...]:
         """Those of the nodes that can have the mark, or have it."""
         graph = analysis.graph
-        return tuple(n for n in nodes if self.on_node(graph.nodes[n]) or self.can(analysis, n))
+        known = (n for n in nodes if n in graph.nodes)  # what is selected may just have gone
+        return tuple(n for n in known if self.on_node(graph.nodes[n]) or self.can(analysis, n))
 
     def on_all(self, graph: Graph, nodes: Iterable[str]) -> bool:
         """Whether there are nodes, and all of them have it."""
