@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Hashable, Mapping, Set
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from psygnal import Signal
 
 from netstudio.document.history import History
+from netstudio.document.state import Shapes, State, Weights, brought_back, fits, of_nodes, same, supersede
 from netstudio.files.graph_file import load, save
 from netstudio.files.on_disk import FileStamp, OnDisk
 from netstudio.files.recovery import Copy, Facts
@@ -20,17 +20,6 @@ from netstudio.graph.expand import drawn
 from netstudio.graph.model import Graph
 from netstudio.layers.base import Layer
 from netstudio.words import Words, tr
-
-Weights = Mapping[tuple[str, str], np.ndarray]  # by (node id, parameter)
-
-
-@dataclass(eq=False)
-class State:
-    """A graph, and the weights as they were when it was left for another."""
-
-    graph: Graph
-    weights: Weights = field(default_factory=dict)
-    loaded: bool = False  # its weights came with it from a file: undo brings back those before
 
 
 class Document:
@@ -125,12 +114,8 @@ class Document:
         """Whether graph or weights differ from the file."""
         if self.graph is not self._saved_graph:
             return True
-        nodes = self.graph.nodes  # what is left of others is not saved
-        now, saved = (
-            {key: array for key, array in weights.items() if drawn(key[0]) in nodes}
-            for weights in (self._weights, self._saved_weights)
-        )
-        return not _same(now, saved)
+        nodes = self.graph.nodes.keys()  # what is left of others is not saved
+        return not same(of_nodes(self._weights, nodes), of_nodes(self._saved_weights, nodes))
 
     @property
     def undo_label(self) -> Words | None:
@@ -221,14 +206,15 @@ class Document:
 
     def set_weights(self, weights: Weights) -> None:
         """Take over trained weights; those of nodes that are not in the session stay."""
+        supersede(self._history.states[: self.current_step + 1], weights)
         self._weights = {**self._weights, **weights}
         self.weights_changed.emit()
         self.saved_changed.emit()
 
     def add_weights(self, weights: Weights) -> tuple[str, ...]:
         """Take over the weights of new nodes where they fit; gives the names of those that do not."""
-        asked = self._asked()
-        fitting = {key: array for key, array in weights.items() if asked.get(key, array.shape) == array.shape}
+        asked = self._asked(weights)
+        fitting = {key: array for key, array in weights.items() if fits(asked, key, array)}
         if fitting:
             self.set_weights(fitting)
         nodes = self.analysis.computed.nodes
@@ -240,11 +226,11 @@ class Document:
 
         They are kept, for undo may bring the shape back, but a session starts them anew.
         """
-        asked = self._asked()
+        asked = self._asked(self._weights)
         return tuple(
             f"{self.analysis.computed.nodes[node].name}.{name}"
             for (node, name), array in self._weights.items()
-            if asked.get((node, name), array.shape) != array.shape
+            if not fits(asked, (node, name), array)
         )
 
     @property
@@ -262,27 +248,16 @@ class Document:
         now, then = self._weights, self._history.state.weights
         if not now and not then:
             return
-        asked = self._asked()
         came = self.graph.nodes.keys() - before.nodes.keys()
-
-        def fits(key: tuple[str, str], array: np.ndarray) -> bool:
-            return asked.get(key, array.shape) == array.shape
-
-        kept = {key: array for key, array in now.items() if drawn(key[0]) not in came}
-        back = {
-            key: array
-            for key, array in then.items()
-            if drawn(key[0]) in came or (key in kept and fits(key, array) and not fits(key, kept[key]))
-        }
-        found = dict(then) if all_of_them else {**kept, **back}
-        if not _same(found, now):
-            self._weights = found
+        found = dict(then) if all_of_them else brought_back(now, then, came, self._asked({**now, **then}))
+        if not same(found, now):
+            self._weights = dict(found)
             self.weights_changed.emit()
 
-    def _asked(self) -> Mapping[tuple[str, str], tuple[int, ...]]:
-        """The shapes that the graph asks for."""
-        nodes = self.analysis.nodes.items()
-        return {(node, name): shape for node, info in nodes for name, shape in info.arrays}
+    def _asked(self, weights: Weights) -> Shapes:
+        """The shapes that the graph asks for of the nodes that have these weights."""
+        found = {node: self.analysis.nodes.get(node) for node, _ in weights}
+        return {(node, name): shape for node, info in found.items() if info for name, shape in info.arrays}
 
     def reset_weights(self) -> None:
         """Forget all weights, undo too: the next session starts from the initial values."""
@@ -313,11 +288,6 @@ class Document:
         if before is not self.graph:
             self.graph_changed.emit(before, self.graph)
             self.saved_changed.emit()
-
-
-def _same(some: Weights, others: Weights) -> bool:
-    """Whether these are the very same arrays."""
-    return some.keys() == others.keys() and all(array is others[key] for key, array in some.items())
 
 
 def _stamps(graph: Graph) -> Mapping[str, Hashable]:

@@ -1,5 +1,7 @@
 """The open document: edits, undo, weights, its file, and what it tells of them."""
 
+import gc
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -420,3 +422,19 @@ def test_undo_comes_back_to_what_was_analysed() -> None:
     assert document.analysis is before
     document.redo()
     assert document.analysis is after
+
+
+def test_training_between_edits_is_not_kept_in_memory_again_and_again():
+    document = Document(NET)
+    made = []
+    for n in range(5):
+        trained(document, float(n))
+        made.append(weakref.ref(document.weights["affine_1", "W"]))
+        document.apply(EDIT, edits.move(document.graph, {"affine_1": (float(n + 1), 0.0)}))
+    gc.collect()
+    assert [ref() is not None for ref in made] == [False, False, False, False, True]
+    document.apply(EDIT, edits.set_layer(document.graph, "affine_1", Affine(5)))
+    trained(document, 9.0)
+    for _ in range(6):
+        document.undo()
+    assert set(values(document).values()) == {4.0}, "of this shape, the latest"

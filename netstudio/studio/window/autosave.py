@@ -10,7 +10,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from netstudio.document.document import Document, Weights
+from netstudio.document.document import Document
+from netstudio.document.state import Weights
 from netstudio.files.recovery import Copy, remove_copy, write_copy
 from netstudio.graph.model import Graph
 from netstudio.studio.recovery import RecoveryFolder
