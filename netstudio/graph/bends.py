@@ -42,6 +42,13 @@ def carried(graph: Graph, positions: Mapping[str, Place]) -> dict[End, Points]:
     return found
 
 
+def left_after(graph: Graph, positions: Mapping[str, Place]) -> dict[End, Points]:
+    """The bends that are left when nodes are laid out anew: the others were made for other places."""
+    along = carried(graph, positions)
+    bends = graph.bends.items()
+    return {end: along.get(end, points) for end, points in bends if end in along or end.node not in positions}
+
+
 def _way(graph: Graph, node: str, place: Place) -> Place:
     x, y = graph.nodes[node].position
     return round(place[0] - x, 6), round(place[1] - y, 6)

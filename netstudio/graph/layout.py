@@ -8,6 +8,7 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 
 from netstudio.graph import edits
+from netstudio.graph.bends import left_after
 from netstudio.graph.model import Graph
 
 ROW = 136.0  # pixels from one row to the next
@@ -36,7 +37,7 @@ def layout(graph: Graph, group: str = "") -> Graph:
         )
         for n in reads
     }
-    return edits.move(graph, places)
+    return edits.move(graph, places).with_bends(left_after(graph, places))
 
 
 def _fold(length: int, height: float) -> int:

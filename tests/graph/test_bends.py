@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from netstudio.graph import edits
 from netstudio.graph.bends import moved_point, set_bends, with_point, without_point
+from netstudio.graph.layout import layout
 from netstudio.graph.model import End, Graph
 from netstudio.graph.sequential import sequential
 from netstudio.layers import Affine, Mnist, ReLU, SoftmaxWithLoss
@@ -52,3 +53,10 @@ def test_points_go_with_their_wire() -> None:
     assert not edits.connect(graph, End("mnist_1", "x"), END).bends
     assert not edits.remove(graph, ["affine_1"]).bends
     assert edits.connect(graph, End("affine_1", "y"), END).bends == graph.bends
+
+
+def test_a_layout_straightens_what_it_moves_apart() -> None:
+    graph = layout(bent())
+    assert graph.bends == bent().bends, "all was in its place"
+    stirred = edits.move(graph, {"relu_1": (5.0, 900.0)})
+    assert not layout(stirred).bends
