@@ -105,8 +105,11 @@ class Analysis:
         return SAMPLERS[training.sampling].why_not(samples, training.batch_size)
 
     def at(self, node: str) -> tuple[Problem, ...]:
-        """The problems of one node."""
-        return tuple(p for p in self.problems if p.node == node)
+        """The problems of one node; of a group, those of all in it too."""
+        return tuple(p for p in self.problems if p.node and self._concerns(p.node, node))
+
+    def _concerns(self, where: str, node: str) -> bool:
+        return where == node or (where in self.graph.nodes and node in self.graph.path(where))
 
     def shape(self, end: End) -> Shape | None:
         """The shape that leaves an output; None where it is not known."""
@@ -120,6 +123,11 @@ class Analysis:
             info.parameter_count for node, info in self.nodes.items() if not self.computed.nodes[node].frozen
         )
 
+    @property
+    def layer_count(self) -> int:
+        """How many layers are computed: those in groups too, in all copies."""
+        return sum(not isinstance(node.layer, GroupInput | GroupOutput) for node in self.computed)
+
     def can_freeze(self, node: str) -> bool:
         """Whether a node has something to freeze, as far as shapes are known, or is frozen already."""
         node = drawn(node)  # which may be a further copy in a repeated group
@@ -131,7 +139,11 @@ class Analysis:
         """What a node of the drawing makes of its inputs; of a group, what all in it make, in all copies."""
         if not self.graph.nodes[node].is_group:
             return (self.nodes[node],) if node in self.nodes else ()
-        return tuple(self.nodes[inner] for inner in self._within.get(node, ()) if inner in self.nodes)
+        return tuple(self.nodes[inner] for inner in self.within(node) if inner in self.nodes)
+
+    def within(self, group: str) -> tuple[str, ...]:
+        """All that is computed in a group, however deep, in all copies."""
+        return self._within.get(group, ())
 
     @cached_property
     def _within(self) -> Mapping[str, tuple[str, ...]]:

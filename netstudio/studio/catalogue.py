@@ -17,6 +17,7 @@ from netstudio.files.pieces import Piece, read_pieces
 from netstudio.graph import edits
 from netstudio.graph.model import Graph
 from netstudio.layers.base import Family, Layer, all_kinds, all_layers
+from netstudio.layers.group import GroupInput, GroupOutput
 from netstudio.resources import templates_path
 from netstudio.studio.preferences import Preferences
 from netstudio.studio.theme import FAMILY_COLORS, FAMILY_GLYPHS
@@ -106,6 +107,7 @@ class Catalogue(QObject):
         super().__init__(parent)
         self._preferences = preferences or Preferences()
         self._folders = [templates()]
+        self._ports_offered = False
         self.problems: dict[str, tuple[FileError, ...]] = {}
         self.refresh()
 
@@ -125,10 +127,17 @@ class Catalogue(QObject):
                 self._entries[entry.key] = entry
         self.changed.emit()
 
+    def offer_ports(self, offered: bool) -> None:
+        """Whether inputs and outputs can be added: inside of a group they are its ports."""
+        if offered is not self._ports_offered:
+            self._ports_offered = offered
+            self.changed.emit()
+
     @property
     def entries(self) -> list[Entry]:
-        """Everything that can be added."""
-        return list(self._entries.values())
+        """Everything that can be added now."""
+        ports = [_layer_entry(cls) for cls in (GroupInput, GroupOutput)] if self._ports_offered else []
+        return [*self._entries.values(), *ports]
 
     @property
     def sections(self) -> list[Section]:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from netstudio.graph.analysis import Analysis
+from netstudio.graph.expand import drawn
 from netstudio.graph.infer import Inference, Spec
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.graph.problem import Problem, Severity
 from netstudio.layers.base import DataLayer, Family, Kind, Layer, Port
-from netstudio.layers.group import Group
+from netstudio.layers.group import Group, GroupInput, GroupOutput
 from netstudio.studio import ink
+from netstudio.studio.canvas.miniature import Miniature, miniature
 from netstudio.studio.figures import grouped
 from netstudio.words import shape_text, tr
 
@@ -29,6 +31,8 @@ CIRCLE_BOX = 96.0  # the circle stands in the middle of a square of this side
 CAPSULE = (96.0, 44.0)
 NAME_SIZE = 12.5
 SUMMARY_SIZE = 10.5
+NOTE_SIZE = 10.0
+PICTURE = 24.0  # that a group is higher, for the picture of its inside
 
 
 class Form(Enum):
@@ -87,6 +91,7 @@ class NodeFace:
     bypassed: bool  # what comes in goes on as it is
     collapsed: bool  # a card of which the head alone is drawn, with the ports of each side in one place
     repeat: int  # copies of a group, one after the other
+    inside: Miniature | None  # of a group
     errors: int
     unfinished: int
 
@@ -115,15 +120,23 @@ def node_face(graph: Graph, analysis: Analysis, node: Node, problems: tuple[Prob
     form = _form(layer)
     collapsed = node.collapsed and form is Form.CARD
     pitch = 0.0 if collapsed else PORT_PITCH
-    summary = _summary(layer, specs_in, [(p.title, spec) for p, spec in zip(outs, specs_out, strict=True)])
-    width, height = _size(form, node.name, summary, max(len(ins), len(outs)))
+    given = zip(ins, specs_in, strict=True) if isinstance(layer, GroupOutput) else None
+    shown = given or zip(outs, specs_out, strict=True)  # what goes out of a group came into its port
+    summary = _summary(layer, specs_in, [(port.title, spec) for port, spec in shown])
+    width, height = _size(
+        form, f"{node.name} {times_sign(_repeat(layer))}", summary, max(len(ins), len(outs))
+    )
+    if isinstance(layer, Group):
+        note = group_note(graph, analysis, node)
+        width = min(max(width, _on_grid(ink.width_of(note, NOTE_SIZE) + 24)), WIDEST)
+        height += PICTURE
     return NodeFace(
         name=node.name,
         form=form,
         family=None if isinstance(layer, Placeholder) else layer.family,
         sign="" if isinstance(layer, Placeholder) else layer.sign,
         summary=summary,
-        note=_note(node, found),
+        note=group_note(graph, analysis, node) if isinstance(layer, Group) else _note(node, found),
         width=width,
         height=height,
         inputs=_ports(form, ins, specs_in, 0.0, pitch),
@@ -132,7 +145,8 @@ def node_face(graph: Graph, analysis: Analysis, node: Node, problems: tuple[Prob
         frozen=node.frozen,
         bypassed=node.bypassed,
         collapsed=collapsed,
-        repeat=layer.repeat if isinstance(layer, Group) else 1,
+        repeat=_repeat(layer),
+        inside=miniature(graph, node.id) if isinstance(layer, Group) else None,
         errors=sum(p.severity is Severity.ERROR for p in problems),
         unfinished=sum(p.severity is Severity.UNFINISHED for p in problems),
     )
@@ -145,7 +159,18 @@ def wire_face(analysis: Analysis, wire: Wire, problems: tuple[Problem, ...]) -> 
     return WireFace(shape_text(spec.shape) if spec and spec.shape else "", bool(spec and spec.integer), wrong)
 
 
+def times_sign(repeat: int) -> str:
+    """`×3`; nothing for what stands there once."""
+    return f"×{repeat}" if repeat > 1 else ""
+
+
+def _repeat(layer: Layer | Placeholder) -> int:
+    return layer.repeat if isinstance(layer, Group) else 1
+
+
 def _form(layer: Layer | Placeholder) -> Form:
+    if isinstance(layer, GroupInput | GroupOutput):
+        return Form.CAPSULE
     if isinstance(layer, Placeholder) or layer.family is not Family.OPERATION:
         return Form.CARD
     return Form.CIRCLE if layer.inputs else Form.CAPSULE
@@ -224,3 +249,14 @@ def _note(node: Node, found: Iterable[Inference]) -> str:
         count = grouped(parameters)
         return str(tr("{n} parameters, frozen", n=count) if node.frozen else tr("{n} parameters", n=count))
     return layer.note() if isinstance(layer, DataLayer) else layer.formula
+
+
+def group_note(graph: Graph, analysis: Analysis, node: Node) -> str:
+    """How many layers are in a group, in all copies, and how much they learn."""
+    inner = [graph.nodes[drawn(i)] for i in analysis.within(node.id)]
+    layers = sum(not isinstance(each.layer, GroupInput | GroupOutput) for each in inner)
+    parameters = sum(inference.parameter_count for inference in analysis.inferences(node.id))
+    words = tr("{n} layers", n=layers) if layers != 1 else tr("1 layer")
+    if parameters:
+        words = tr("{layers}, {n} parameters", layers=words, n=grouped(parameters))
+    return str(tr("{words}, frozen", words=words) if node.frozen else words)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+
+from netstudio.graph import edits
 from netstudio.graph.groups import dissolve, make_group
 from netstudio.graph.model import Graph
+from netstudio.studio.canvas.faces import FIRST_PORT, GRID, NARROWEST, PICTURE
 from netstudio.studio.canvas.scopes import scope_of_change
 from netstudio.words import Refusal, Words, tr
 
 if TYPE_CHECKING:
     from netstudio.studio.canvas.view import CanvasView
 
+Place = tuple[float, float]
 NAMED = 3  # nodes that are called by their names; more are counted
 
 
@@ -23,6 +28,7 @@ def group_selection(canvas: CanvasView) -> None:
     except Refusal as refusal:
         canvas.refuse(refusal.words)
         return
+    after = edits.move(after, {group: _free_place(canvas, after.nodes[group].position, chosen)})
     canvas.document.apply(_named(graph, chosen), after)
     canvas.selection.set([group])
     canvas.bring_into_sight(canvas.drawing.nodes[group].frame)
@@ -69,3 +75,13 @@ def _named(graph: Graph, nodes: tuple[str, ...]) -> Words:
     if len(nodes) > NAMED:
         return tr("Group {n} nodes", n=len(nodes))
     return tr("Group {names}", names=", ".join(graph.nodes[node].name for node in nodes))
+
+
+def _free_place(canvas: CanvasView, place: Place, gone: tuple[str, ...]) -> Place:
+    """The place, or where something stands that does not go into the group, the next free one below it."""
+    x, y = place
+    frames = [item.frame for node, item in canvas.drawing.nodes.items() if node not in gone]
+    size = QSizeF(NARROWEST, 2 * FIRST_PORT + PICTURE)
+    while any(frame.intersects(QRectF(QPointF(x, y), size)) for frame in frames):
+        y += 2 * GRID
+    return x, y

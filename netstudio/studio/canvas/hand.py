@@ -149,7 +149,7 @@ class Hand:
             self._hold_space(True)
             return True
         if event.key() in MODIFIERS:
-            self._look_again(event.modifiers())
+            self.look_again(event.modifiers())
             return False
         return keys.press(self._canvas, event)
 
@@ -158,7 +158,7 @@ class Hand:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._hold_space(False)
         elif event.key() in MODIFIERS and self.gesture is None:
-            self._look_again(event.modifiers())
+            self.look_again(event.modifiers())
 
     def let_go(self) -> None:
         """The keyboard is gone: no key is held any more, and what is under way may never hear of its end."""
@@ -169,7 +169,7 @@ class Hand:
         if held is not self._space:
             self._space = held
             if self.gesture is None:
-                self._look_again()
+                self.look_again()
 
     # Gestures -----------------------------------------------------------------------------------------------
 
@@ -204,10 +204,10 @@ class Hand:
 
     def _rest(self, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self._button = self._button if self.gesture else Qt.MouseButton.NoButton
-        self._look_again(held)
+        self.look_again(held)
         self.repaint()
 
-    def _look_again(self, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def look_again(self, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """No gesture is under way: say what can be done with what the mouse is over."""
         if self._at is not None:
             self.hover(self._at, held)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from netstudio.graph.expand import drawn
 from netstudio.studio import ink
 from netstudio.studio.figures import milliseconds
 from netstudio.training.profile import Profile
@@ -18,7 +20,7 @@ FAR = 0.6  # the scale below which the figure is large
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """The time that a node takes in a step; `level` is 1 for the one that takes most."""
+    """The time that a node takes in a step; `level` is 1 for the one of its group that takes most."""
 
     ms: float
     share: float  # of the step
@@ -31,11 +33,26 @@ class Heat:
 
 
 def heats(profile: Profile | None) -> dict[str, Heat]:
-    """The heat of every node that was measured; none without a profile."""
+    """The heat of every node that was measured, none without a profile.
+
+    A group, and a node that is there in several copies, takes as long as all in it together; the hottest is
+    that of its own group.
+    """
     if profile is None:
         return {}
-    most = max((layer.time for layer in profile.layers), default=0.0) or 1.0
-    return {layer.node: Heat(layer.time, profile.share(layer), layer.time / most) for layer in profile.layers}
+    graph, times, shares = profile.graph, defaultdict[str, float](float), defaultdict[str, float](float)
+    for layer in profile.layers:
+        node = drawn(layer.node)
+        for held in (*graph.path(node), node):
+            times[held] += layer.time
+            shares[held] += profile.share(layer)
+    most: dict[str, float] = defaultdict(float)
+    for node, ms in times.items():
+        most[graph.nodes[node].group] = max(most[graph.nodes[node].group], ms)
+    return {
+        node: Heat(ms, shares[node], ms / (most[graph.nodes[node].group] or 1.0))
+        for node, ms in times.items()
+    }
 
 
 def paint_wash(painter: QPainter, heat: Heat, box: QRectF, corner: float) -> None:

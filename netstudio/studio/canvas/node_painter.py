@@ -15,13 +15,16 @@ from netstudio.studio.canvas.faces import (
     FIRST_PORT,
     HEAD,
     NAME_SIZE,
+    NOTE_SIZE,
     RADIUS,
     SUMMARY_SIZE,
     Form,
     NodeFace,
 )
+from netstudio.studio.canvas.group_painter import paint_stack, paint_times
 from netstudio.studio.canvas.heat import Heat, paint_figure, paint_wash
 from netstudio.studio.canvas.live import NodeLive
+from netstudio.studio.canvas.miniature import paint_miniature
 from netstudio.studio.canvas.node_signs import FADED, paint_badge, paint_bypass, paint_lock
 from netstudio.studio.canvas.port_painter import paint_ports
 from netstudio.studio.canvas.thumb_painter import paint_thumb
@@ -61,6 +64,8 @@ def paint_node(
     opacity = painter.opacity()
     if face.bypassed:
         painter.setOpacity(opacity * FADED)
+    if face.repeat > 1:
+        paint_stack(painter, face, box, corner)
     painter.setPen(_border(face, selected, hovered))
     painter.setBrush(ink.ink("node"))
     painter.drawRoundedRect(box, corner, corner)
@@ -132,7 +137,8 @@ def _card(painter: QPainter, face: NodeFace, live: NodeLive | None, scale: float
     painter.drawPath(_head(face.width, inset))
     _name(painter, face, 0)
     left, right = 26 if len(face.inputs) > 1 else 12, 26 if len(face.outputs) > 1 else 12  # names of ports
-    thumb = ink.rect(left, 55, face.width - left - right, face.height - 65)
+    noted = 16 if face.inside else 0  # the line above the picture of a group
+    thumb = ink.rect(left, 55 + noted, face.width - left - right, face.height - 65 - noted)
     if scale >= DETAILED:
         painter.setFont(ink.digits(SUMMARY_SIZE))
         painter.setPen(ink.ink("dim"))
@@ -140,10 +146,20 @@ def _card(painter: QPainter, face: NodeFace, live: NodeLive | None, scale: float
             ink.point(left, 43),
             ink.elided(_summary(face, live), face.width - left - 12, SUMMARY_SIZE, number=True),
         )
-        if (live is None or live.summary is None) and not face.bypassed:
+        if face.inside:
+            _group(painter, face, live, thumb)
+        elif (live is None or live.summary is None) and not face.bypassed:
             _note(painter, face.note, thumb)
     if live is not None and not face.bypassed:
         paint_thumb(painter, live, thumb)
+
+
+def _group(painter: QPainter, face: NodeFace, live: NodeLive | None, box: QRectF) -> None:
+    """How much is in a group, and a picture of it where nothing live is to be seen."""
+    note = ink.rect(12, 49, face.width - 20, 14)
+    _note(painter, face.note, note)
+    if face.inside and (live is None or live.summary is None or face.bypassed):
+        paint_miniature(painter, face.inside, box)
 
 
 def _folded(painter: QPainter, face: NodeFace, box: QRectF, selected: bool) -> None:
@@ -162,17 +178,17 @@ def _name(painter: QPainter, face: NodeFace, top: float) -> None:
         painter.setPen(_family_pen(face.family))
         glyph = ink.rect(8, top, 20, HEAD)
         painter.drawText(glyph, Qt.AlignmentFlag.AlignCenter, FAMILY_GLYPHS[face.family])
-    left = 32 if face.family is not None else 12
+    left, taken = 32 if face.family is not None else 12, paint_times(painter, face, top)
     painter.setFont(ink.words(NAME_SIZE, bold=True))
     painter.setPen(ink.ink("text"))
-    name = ink.elided(face.name, face.width - left - 8, NAME_SIZE, bold=True)
+    name = ink.elided(face.name, face.width - left - 8 - taken, NAME_SIZE, bold=True)
     painter.drawText(ink.point(left, top + 18.5), name)
 
 
 def _note(painter: QPainter, note: str, box: QRectF) -> None:
-    painter.setFont(ink.words(10))
+    painter.setFont(ink.words(NOTE_SIZE))
     painter.setPen(ink.ink("dim", 0.75))
-    for i, line in enumerate(ink.wrapped(note, box.width(), 10, int(box.height() // 13))):
+    for i, line in enumerate(ink.wrapped(note, box.width(), NOTE_SIZE, int(box.height() // 13))):
         painter.drawText(ink.point(box.left(), box.top() + 9 + 13 * i), line)
 
 
@@ -196,10 +212,15 @@ def _circle(painter: QPainter, face: NodeFace, named: bool, scale: float) -> Non
 
 
 def _capsule(painter: QPainter, face: NodeFace, box: QRectF) -> None:
+    if face.family is Family.GROUP:  # a port of the group
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink.tint(face.family))
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), corner_of(face) - 1, corner_of(face) - 1)
     painter.setFont(ink.words(NAME_SIZE - 1))
     painter.setPen(ink.ink("dim"))
     name = ink.elided(face.name, face.width - 24, NAME_SIZE - 1)
-    painter.drawText(box.adjusted(0, 4, 0, -22), Qt.AlignmentFlag.AlignCenter, name)
+    line = box.adjusted(0, 4, 0, -22) if face.summary else box
+    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, name)
     painter.setFont(ink.digits(13, bold=True))
     painter.setPen(ink.ink("text"))
     shown = ink.elided(face.summary, face.width - 24, 13, bold=True, number=True)

@@ -96,6 +96,7 @@ class CanvasScene(QGraphicsScene):
             shapes,
             outputs,
             problems,
+            (graph.inside(node.id), graph.wires_inside(node.id)) if node.is_group else None,
         )
         if self._seen.get(node.id) != made_from:
             self._seen[node.id] = made_from

@@ -37,6 +37,7 @@ class Scopes:
         if place and not place.fitted:
             canvas.touch()
             canvas.hold(place.zoom, place.middle, canvas.viewport().rect().center())
+        canvas.hand.look_again()
 
     def enter(self, group: str) -> None:
         """The inside of a group, reached through its node; or out of where we are, to that group."""

@@ -12,6 +12,7 @@ from netstudio.graph.marks import BYPASSED, FROZEN
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.graph.problem import Problem
 from netstudio.layers.base import Port
+from netstudio.studio.canvas.faces import group_note
 from netstudio.studio.canvas.heat import Heat
 from netstudio.studio.figures import grouped, number
 from netstudio.training.snapshot import WireView
@@ -47,6 +48,8 @@ def node_tip(graph: Graph, analysis: Analysis, node: Node, failure: Problem | No
         lines += [_html(layer.about)]
         lines += [f"<i>{escape(text)}</i>" for text in (layer.formula, layer.derivative) if text]
     lines += _shapes(analysis, graph, node)
+    if node.is_group:
+        lines.append(escape(group_note(graph, analysis, node)))
     if (found := analysis.nodes.get(node.id)) and found.parameters:
         shapes = ", ".join(f"{name} {shape_text(shape)}" for name, shape in found.parameters)
         lines.append(_html(tr("{n} parameters: {shapes}", n=grouped(found.parameter_count), shapes=shapes)))

@@ -66,7 +66,7 @@ class GraphView(QWidget):
             self.about.blockSignals(False)
         self.figures.show_figures(
             (
-                (tr("layers"), str(len(graph.nodes))),
+                (tr("layers"), str(analysis.layer_count)),
                 (tr("wires"), str(len(graph.wires))),
                 (tr("parameters"), grouped(analysis.parameter_count)),
                 (tr("memory to train"), bytes_text(analysis.memory)),

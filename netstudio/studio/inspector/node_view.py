@@ -209,14 +209,14 @@ def _shapes(document: Document, node: Node) -> Iterator[tuple[Words, str]]:
     graph, analysis = document.graph, document.analysis
     for port in graph.input_ports(node.id):
         wire = graph.wires.get(End(node.id, port.name))
-        yield tr("in {port}", port=port.name), _shape(analysis.shape(wire.source) if wire else None)
+        yield tr("in {port}", port=port.title), _shape(analysis.shape(wire.source) if wire else None)
     if found := analysis.nodes.get(node.id):
         for name, shape in found.parameters:
             yield tr("parameter {name}", name=name), shape_text(shape)
         for name, shape in found.states:
             yield tr("kept {name}", name=name), shape_text(shape)
     for port in graph.output_ports(node.id):
-        yield tr("out {port}", port=port.name), _shape(analysis.shape(End(node.id, port.name)))
+        yield tr("out {port}", port=port.title), _shape(analysis.shape(End(node.id, port.name)))
 
 
 def _shape(shape: tuple[int, ...] | None) -> str:

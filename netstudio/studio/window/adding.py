@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPoint, QPointF
 
 from netstudio.graph.fitting import Fitting
+from netstudio.layers.group import GroupInput, GroupOutput
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.canvas.wiring import Wiring
 from netstudio.studio.palette import LayerPalette
@@ -25,6 +26,7 @@ class Adding(QObject):
         popup.chosen.connect(self._add)
         popup.delete_chosen.connect(self._delete)
         popup.closed.connect(canvas.end_search)
+        canvas.scope_changed.connect(lambda scope: canvas.catalogue.offer_ports(bool(scope)))
 
     def search(self, place: QPointF, wiring: Wiring | None) -> None:
         """Open the search at a place of the scene; for a wire, with nothing but what it can lead to."""
@@ -38,7 +40,9 @@ class Adding(QObject):
 
     def _fitting(self, wiring: Wiring) -> list[str]:
         fitting = Fitting(self._canvas.document.analysis, wiring.starts[0], wiring.from_output)
-        return [e.key for e in self._canvas.catalogue.entries if fitting.end(e.graph) is not None]
+        one_way = GroupInput if wiring.from_output else GroupOutput  # a port has no such side in its group
+        entries = (e for e in self._canvas.catalogue.entries if e.layer is not one_way)
+        return [e.key for e in entries if fitting.end(e.graph) is not None]
 
     def _add(self, key: str, place: QPointF) -> None:
         self._canvas.add_layer(key, place, self._wiring)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from netstudio.document.document import Document
 from netstudio.graph import edits
 from netstudio.graph.groups import make_group
-from netstudio.graph.model import Graph
+from netstudio.graph.model import End, Graph
 from netstudio.graph.sequential import sequential
 from netstudio.layers import Affine, Group, ReLU, SoftmaxWithLoss, Spirals
 from netstudio.studio.main_window import MainWindow
@@ -238,3 +238,34 @@ def test_the_status_line_says_how_to_get_in_and_out(window: MainWindow) -> None:
     Pointer(window.canvas).double_click(middle(window, "group_1"))
     Pointer(window.canvas).move(QPoint(3, 3))
     assert "Esc leaves the group" in hints[-1]
+
+
+def test_ports_are_added_only_inside_of_a_group(window: MainWindow) -> None:
+    listed = window.workbench.layer_palette.entries.keys
+    assert {"GroupInput", "GroupOutput"}.isdisjoint(listed())
+    window.canvas.enter("group_1")
+    assert {"GroupInput", "GroupOutput"} <= set(listed())
+    key(window, Key.Key_Tab)
+    QTest.keyClicks(window.search_popup.search, "output")
+    QTest.keyClick(window.search_popup.search, Key.Key_Return)
+    titles = {port.title for port in window.document.graph.output_ports("group_1")}
+    assert titles == {"Output 1", "Output 2"}
+    window.canvas.leave()
+    assert {"GroupInput", "GroupOutput"}.isdisjoint(listed())
+
+
+def test_a_wire_dropped_inside_of_a_group_can_lead_out_of_it(window: MainWindow) -> None:
+    canvas = window.canvas
+    canvas.enter("group_1")
+    canvas.fit_all()
+    port = canvas.mapFromScene(canvas.drawing.port_point(End("affine_2", "y"), True))
+    Pointer(canvas).drag(port, canvas.mapFromScene(canvas.drawing.extent().bottomRight()) + QPoint(-150, 25))
+    keys = window.search_popup.entries.keys()
+    assert "GroupOutput" in keys
+    assert "GroupInput" not in keys
+    QTest.keyClicks(window.search_popup.search, "output")
+    QTest.keyClick(window.search_popup.search, Key.Key_Return)
+    graph = window.document.graph
+    new = next(n.id for n in graph.inside("group_1") if n.name == "Output 2")
+    assert graph.wires[End(new, "x")].source == End("affine_2", "y")
+    assert len(graph.output_ports("group_1")) == 2
