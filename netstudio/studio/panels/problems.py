@@ -11,15 +11,18 @@ from netstudio.graph.model import Graph
 from netstudio.graph.problem import Problem, Severity
 from netstudio.studio.guard import guarded_paint
 from netstudio.studio.panels.card import Card
+from netstudio.studio.parts import caption
 from netstudio.studio.theme import text_font, theme
 from netstudio.training.control import Failure
 from netstudio.words import Refusal, tr
 
 SIGN_TOKENS = {Severity.ERROR: "bad", Severity.UNFINISHED: "amber", Severity.HINT: "forward"}
 
+LISTED = 100  # rows: nobody reads more, and thousands of widgets take their time
+
 
 class ProblemsPanel(Card):
-    """A row for each problem. `node_activated` asks to select its node; `count_changed` tells how many."""
+    """A row for each problem, the gravest first. `node_activated` asks to select its node; `count_changed` tells how many."""
 
     node_activated = Signal(str)
     count_changed = Signal(int)
@@ -29,6 +32,9 @@ class ProblemsPanel(Card):
         self._box = QVBoxLayout(inside)
         self._box.setContentsMargins(0, 0, 4, 0)
         self._box.setSpacing(2)
+        self.more = caption(name="faint")
+        self.more.hide()
+        self._box.addWidget(self.more)
         self._box.addStretch(1)
         area = QScrollArea()
         area.setWidget(inside)
@@ -43,6 +49,7 @@ class ProblemsPanel(Card):
         self._failure: Failure | None = None
         self._shown: list[Problem] | None = None
         self.rows: list[ProblemRow] = []
+        self.count = 0
         self.set_document(document)
 
     def set_document(self, document: Document) -> None:
@@ -73,10 +80,11 @@ class ProblemsPanel(Card):
         # The fixes of a new analysis are new functions, but do the same.
         if self._shown is not None and [_key(p) for p in problems] == [_key(p) for p in self._shown]:
             self._shown = problems
-            for row, problem in zip(self.rows, problems, strict=True):
+            for row, problem in zip(self.rows, problems, strict=False):
                 row.problem = problem
             return
         self._shown = problems
+        self.count = len(problems)
         self._show(problems)
         self.count_changed.emit(len(problems))
 
@@ -84,11 +92,13 @@ class ProblemsPanel(Card):
         for row in self.rows:
             row.hide()
             row.deleteLater()
-        self.rows = [ProblemRow(problem) for problem in problems]
+        self.rows = [ProblemRow(problem) for problem in problems[:LISTED]]
         for i, row in enumerate(self.rows):
             row.activated.connect(self._on_activated)
             row.fix_wanted.connect(self._on_fix_wanted)
             self._box.insertWidget(i, row)
+        self.more.setText(str(tr("and {n} more", n=len(problems) - LISTED)))
+        self.more.setVisible(len(problems) > LISTED)
         self.show_figures([(str(len(problems)), "dim")] if problems else [])
         self.show_empty(not problems)
 

@@ -93,7 +93,7 @@ class Workbench(QMainWindow):
             panels.profile.wanted.connect(lambda: self.showing.opened.runner.measure_profile())
             panels.profile.node_activated.connect(self.canvas.reveal)
             panels.profile.profile_changed.connect(self.showing.show_heat)
-            self._count_problems(len(panels.problems.rows))
+            self._count_problems(panels.problems.count)
             self._on_sight()
         return self.made_panels
 

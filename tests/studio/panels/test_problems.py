@@ -116,3 +116,13 @@ def test_another_document_has_other_problems(panel, document):
     document.undo()
     document.redo()
     assert panel.is_empty
+
+
+def test_of_thousands_the_first_are_listed_and_the_rest_counted(panel, document, qtbot):
+    with qtbot.waitSignal(panel.count_changed, check_params_cb=lambda n: n == 250):
+        document.apply(tr("Edit"), edits.add_all(Graph(), [Affine() for _ in range(250)])[0])
+    assert len(panel.rows) == 100
+    assert panel.more.text() == "and 150 more"
+    qtbot.waitUntil(panel.more.isVisible)
+    document.undo()
+    assert panel.more.isHidden()
