@@ -22,7 +22,10 @@ LISTED = 100  # rows: nobody reads more, and thousands of widgets take their tim
 
 
 class ProblemsPanel(Card):
-    """A row for each problem, the gravest first. `node_activated` asks to select its node; `count_changed` tells how many."""
+    """A row for each problem, the gravest first.
+
+    `node_activated` asks to select its node; `count_changed` tells how many there are.
+    """
 
     node_activated = Signal(str)
     count_changed = Signal(int)
