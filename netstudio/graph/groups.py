@@ -76,6 +76,27 @@ def dissolve(graph: Graph, group: str) -> tuple[Graph, tuple[str, ...]]:
     return after.with_bends(bends), tuple(inner.id for inner in kept)
 
 
+def add_port(graph: Graph, group: str, layer: GroupInput | GroupOutput) -> tuple[Graph, str]:
+    """The graph with one more port of a group, below the others of its side, and the id of its node."""
+    others = [n.position for n in graph.inside(group) if isinstance(n.layer, type(layer))]
+    rest = [n.position[0] for n in graph.inside(group)] or [0.0]
+    beside = min(rest) - MARGIN if isinstance(layer, GroupInput) else max(rest) + MARGIN
+    x, y = max(others, key=lambda place: place[1]) if others else (beside, 0.0)
+    return edits.add(graph, layer, (x, y + ROW) if others else (x, y), group)
+
+
+def move_port(graph: Graph, port: str, by: int) -> Graph:
+    """The graph with a port of a group so many places further down: it changes places with that one."""
+    node = graph.nodes[port]
+    is_input = isinstance(node.layer, GroupInput)
+    ports = [p.name for p in (graph.input_ports if is_input else graph.output_ports)(node.group)]
+    to = ports.index(port) + by
+    if not 0 <= to < len(ports):
+        return graph
+    other = graph.nodes[ports[to]]
+    return edits.move(graph, {port: other.position, other.id: node.position})
+
+
 def _lead_in(graph: Graph, group: str, wires: Iterable[Wire], x: float) -> Graph:
     """Wires from outside, led through an input of the group: one for each output that they come from."""
     ports: dict[End, str] = {}

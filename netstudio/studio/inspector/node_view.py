@@ -19,6 +19,7 @@ from netstudio.studio.forms.node_edits import rename, set_field
 from netstudio.studio.forms.undo_filter import leave_undo_to_document
 from netstudio.studio.icons import IconButton
 from netstudio.studio.inspector.data_preview import DataPreview
+from netstudio.studio.inspector.group_card import GroupCard
 from netstudio.studio.inspector.marks import Marks
 from netstudio.studio.inspector.problem_card import ProblemCards
 from netstudio.studio.parts import Figures, caption, head, rule
@@ -65,6 +66,7 @@ class NodeView(QWidget):
         self.form.finished.connect(self._close_merge)
         self.marks = Marks(document)
         self.frozen = self.marks.frozen
+        self.group = GroupCard(document)
         self.data = DataPreview()
         self.explanation = Explanation()
         self._lay_out()
@@ -88,12 +90,13 @@ class NodeView(QWidget):
         count = sum(found.parameter_count for found in analysis.inferences(node_id))
         self.count.setText(str(tr("{n} parameters", n=grouped(count))) if count else "")
         self.kind.setText(_kind_line(node))
-        self.problems.show_problems(analysis.at(node_id))
+        self.problems.show_problems(analysis.at(node_id), node_id)
         self.form.setHidden(isinstance(node.layer, Placeholder))
         if isinstance(node.layer, Layer):
             self.form.show_settings(node.layer)
             self.form.setHidden(self.form.is_empty)
         self.reset.setVisible(isinstance(node.layer, Layer) and self.form.is_changed)
+        self.group.show_group(self._document, node_id)
         self.marks.show_nodes(self._document, (node_id,))
         found = analysis.nodes.get(node_id)
         has_data = isinstance(node.layer, DataLayer) and found is not None and found.refusal is None
@@ -119,6 +122,7 @@ class NodeView(QWidget):
         for part in (
             self.problems,
             self.form,
+            self.group,
             self.marks,
             self.data,
             rule(),

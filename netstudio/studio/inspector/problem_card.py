@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
 from netstudio.graph.problem import Problem, Severity
 from netstudio.studio.parts import caption
-from netstudio.words import Refusal
+from netstudio.words import Refusal, tr
 
 
 class ProblemCards(QWidget):
-    """The problems of what is selected. Pressing a fix applies it to the document."""
+    """The problems of what is selected. Pressing a fix applies it to the document.
+
+    `reveal_wanted(node)` when one inside of a group is to be shown.
+    """
+
+    reveal_wanted = Signal(str)
 
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
         self._shown: list[str] = []
+        self._node = ""
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(6)
@@ -29,11 +36,11 @@ class ProblemCards(QWidget):
         self._document = document
         self.show_problems(())
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Show these problems, made anew only where they are others than before."""
+    def show_problems(self, problems: Sequence[Problem], node: str = "") -> None:
+        """Show these problems of a node, made anew only where they are others than before."""
         self.setHidden(not problems)
-        self._problems = list(problems)
-        words = [str(problem) for problem in problems]
+        self._problems, self._node = list(problems), node
+        words = [node, *map(str, problems)]
         if words == self._shown:
             return
         self._shown = words
@@ -54,6 +61,10 @@ class ProblemCards(QWidget):
             button = QPushButton(str(problem.fix.label))
             button.clicked.connect(lambda: self._fix(i))
             box.addWidget(button)
+        if self._node and problem.node and problem.node != self._node:
+            show = QPushButton(str(tr("Show it")))
+            show.clicked.connect(lambda: self.reveal_wanted.emit(self._problems[i].node))
+            box.addWidget(show)
         return card
 
     def _fix(self, i: int) -> None:
@@ -62,4 +73,4 @@ class ProblemCards(QWidget):
         try:
             self._document.apply(problem.fix.label, problem.fix.edit(self._document.graph))
         except Refusal as refusal:
-            self.show_problems([Problem(problem.severity, refusal.words, problem.node)])
+            self.show_problems([Problem(problem.severity, refusal.words, problem.node)], self._node)

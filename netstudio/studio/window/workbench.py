@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from netstudio.graph.model import Wire
+from netstudio.studio.canvas.grouping import open_up
 from netstudio.studio.canvas.trial_light import show_trial
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.catalogue import Catalogue
@@ -204,6 +205,10 @@ class Workbench(QMainWindow):
         self.canvas.wire_selected.connect(self._on_wire)
         self.canvas.scope_changed.connect(self.show_trail)
         self.trail.chosen.connect(self._go_to)
+        page = self.inspector.node_view
+        page.problems.reveal_wanted.connect(self.canvas.reveal)
+        page.group.enter_wanted.connect(self._go_to)
+        page.group.open_up_wanted.connect(lambda _: open_up(self.canvas))
         for panel in (self.inspector, self.training):
             panel.previewed.connect(lambda analysis: show_trial(self.canvas.drawing, analysis))
         for dock in self.docks.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from netstudio.document.document import Document
@@ -13,7 +13,7 @@ from netstudio.graph import edits
 from netstudio.graph.groups import make_group
 from netstudio.graph.model import End, Graph
 from netstudio.graph.sequential import sequential
-from netstudio.layers import Affine, Group, ReLU, SoftmaxWithLoss, Spirals
+from netstudio.layers import Affine, Group, ReLU, Reshape, SoftmaxWithLoss, Spirals
 from netstudio.studio.main_window import MainWindow
 from netstudio.words import tr
 from tests.studio.pointer import Pointer
@@ -269,3 +269,70 @@ def test_a_wire_dropped_inside_of_a_group_can_lead_out_of_it(window: MainWindow)
     new = next(n.id for n in graph.inside("group_1") if n.name == "Output 2")
     assert graph.wires[End(new, "x")].source == End("affine_2", "y")
     assert len(graph.output_ports("group_1")) == 2
+
+
+def test_the_inspector_names_orders_and_adds_ports(window: MainWindow) -> None:
+    click(window, "group_1")
+    card = window.inspector.node_view.group
+    assert card.isVisible()
+    field = card.names["group_input_1"]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "tokens")
+    graph = window.document.graph
+    assert graph.nodes["group_input_1"].name == "tokens"
+    assert window.canvas.drawing.nodes["group_1"].face.inputs[0].title == "tokens"
+    QTest.mouseClick(card.add_input, Qt.MouseButton.LeftButton)
+    assert str(window.document.undo_label) == "Add Input 1"
+    ports = [port.title for port in window.document.graph.input_ports("group_1")]
+    assert ports == ["tokens", "Input 1"]
+    up = [button for button in card.findChildren(QToolButton) if button.toolTip() == "Further up"]
+    QTest.mouseClick(next(button for button in up if button.isEnabled()), Qt.MouseButton.LeftButton)
+    ports = [port.title for port in window.document.graph.input_ports("group_1")]
+    assert ports == ["Input 1", "tokens"]
+    assert str(window.document.undo_label) == "Move port Input 1"
+
+
+def test_the_inspector_enters_and_opens_up(window: MainWindow) -> None:
+    click(window, "group_1")
+    card = window.inspector.node_view.group
+    QTest.mouseClick(card.enter, Qt.MouseButton.LeftButton)
+    assert window.canvas.scope == "group_1"
+    key(window, Key.Key_Escape)
+    QTest.mouseClick(card.open_up, Qt.MouseButton.LeftButton)
+    assert "group_1" not in window.document.graph.nodes
+    assert not card.isVisible()
+
+
+def test_the_effect_of_repeating_is_told_while_it_is_typed(window: MainWindow) -> None:
+    click(window, "group_1")
+    line = window.inspector.node_view.form.rows["repeat"].editor.findChild(QLineEdit)
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "3")
+    told = " ".join(label.text() for label in window.inspector.effect.findChildren(QLabel))
+    assert "parameters" in told
+    QTest.keyClick(line, Key.Key_Return)
+    assert window.document.graph.nodes["group_1"].layer == Group(repeat=3)
+    assert window.canvas.drawing.nodes["group_1"].face.repeat == 3
+
+
+def test_a_problem_inside_is_shown_from_the_group(window: MainWindow) -> None:
+    graph = edits.set_layer(window.document.graph, "affine_2", Reshape(shape=(3,)))
+    window.document.apply(tr("Break it"), graph)
+    click(window, "group_1")
+    cards = window.inspector.node_view.problems
+    show = next(b for b in cards.findChildren(QPushButton) if b.text() == "Show it")
+    QTest.mouseClick(show, Qt.MouseButton.LeftButton)
+    assert window.canvas.scope == "group_1"
+    assert window.canvas.selected() == ("affine_2",)
+
+
+def test_freeze_and_bypass_a_group_by_keys(window: MainWindow) -> None:
+    click(window, "group_1")
+    key(window, Key.Key_F, held=Ctrl | Shift)
+    assert window.document.graph.nodes["group_1"].frozen
+    assert window.canvas.drawing.nodes["group_1"].face.note.endswith("frozen")
+    key(window, Key.Key_B, held=Ctrl)
+    assert window.document.graph.nodes["group_1"].bypassed
+    assert not window.document.analysis.problems
