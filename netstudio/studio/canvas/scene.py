@@ -13,6 +13,7 @@ from netstudio.graph.analysis import Analysis
 from netstudio.graph.expand import computed_wire
 from netstudio.graph.model import End, Graph, Node, Points, Wire
 from netstudio.graph.problem import Problem
+from netstudio.layers.group import GroupInput, GroupOutput
 from netstudio.studio.canvas.faces import NodeFace, PortFace, WireFace, node_face, wire_face
 from netstudio.studio.canvas.heat import Heat
 from netstudio.studio.canvas.live import Live
@@ -274,13 +275,17 @@ def _ports(face: NodeFace, output: bool | None) -> Iterator[tuple[PortFace, bool
 
 
 def _only_moved(before: Graph, after: Graph) -> bool:
-    """Whether nothing but positions differs."""
+    """Whether nothing but positions differs; the ports of a group stand as the nodes do inside of it."""
     if before.wires is not after.wires or before.training is not after.training:
         return False
     if before.nodes.keys() != after.nodes.keys():
         return False
     pairs = ((node, before.nodes[node.id]) for node in after)
-    return all(a is b or replace(a, position=b.position) == b for a, b in pairs)
+    return all(a is b or (replace(a, position=b.position) == b and not _is_port(a)) for a, b in pairs)
+
+
+def _is_port(node: Node) -> bool:
+    return bool(node.group) and isinstance(node.layer, GroupInput | GroupOutput)
 
 
 def _by_node(graph: Graph, scope: str, problems: Iterable[Problem]) -> Problems:
