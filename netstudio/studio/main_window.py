@@ -31,6 +31,7 @@ from netstudio.studio.window.disk_watch import DiskWatch
 from netstudio.studio.window.drops import GraphDrops
 from netstudio.studio.window.files import Files
 from netstudio.studio.window.front import Front
+from netstudio.studio.window.my_groups import MyGroups
 from netstudio.studio.window.recent_menu import RecentMenu
 from netstudio.studio.window.rescue import Rescue
 from netstudio.studio.window.shortcut_sheet import ShortcutSheet
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
 
     desk: Desk
     files: Files
+    my_groups: MyGroups
     workbench: Workbench
 
     def __init__(
@@ -85,6 +87,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
+        self.my_groups = MyGroups(self)
         self.front = Front(self)
         self.comparisons: Comparisons = Comparisons(self)
         self.disk_watch = DiskWatch(self)

@@ -12,11 +12,15 @@ RECENT = 10
 class Preferences:
     """Kept in `file`; with None only while the studio runs: tests and pictures leave the user's alone.
 
-    `recovery` is the folder for recovery copies; with None there are none.
+    `recovery` is the folder for recovery copies, `groups` the one for groups that are kept for every drawing;
+    with None there are none.
     """
 
-    def __init__(self, file: Path | None = None, recovery: Path | None = None) -> None:
+    def __init__(
+        self, file: Path | None = None, recovery: Path | None = None, groups: Path | None = None
+    ) -> None:
         self.recovery = recovery
+        self.groups = groups
         self._kept: dict[str, object] = {}
         self._settings = QSettings(str(file), QSettings.Format.IniFormat) if file else None
 
@@ -25,7 +29,8 @@ class Preferences:
         """Those of the user, where the system keeps them."""
         place = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "NetStudio", "NetStudio")
         state = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.StateLocation)
-        return cls(Path(place.fileName()), Path(state) / "recovery")
+        data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+        return cls(Path(place.fileName()), Path(state) / "recovery", Path(data) / "groups")
 
     @property
     def theme(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from netstudio.studio.window.dialogs import Answer, Dialogs
+from netstudio.studio.window.dialogs import Answer, Dialogs, Taken
 
 
 class FakeDialogs(Dialogs):
@@ -19,6 +19,8 @@ class FakeDialogs(Dialogs):
         self.proposed_folder: Path | None = None
         self.answer = Answer.DISCARD
         self.confirm = True
+        self.taken = Taken.REPLACE
+        self.name: str | None = None
 
     def open_path(self, folder: Path) -> Path | None:
         self.asked.append("open")
@@ -43,4 +45,16 @@ class FakeDialogs(Dialogs):
 
     def ask_overwrite(self, name: str) -> bool:
         self.asked.append(f"overwrite {name}")
+        return self.confirm
+
+    def ask_taken(self, name: str) -> Taken:
+        self.asked.append(f"taken {name}")
+        return self.taken
+
+    def ask_name(self, name: str) -> str | None:
+        self.asked.append(f"name {name}")
+        return self.name
+
+    def ask_delete(self, name: str) -> bool:
+        self.asked.append(f"delete {name}")
         return self.confirm

@@ -43,6 +43,9 @@ ACTIONS: dict[str, Declared] = {
         when=lambda w: bool(w.canvas.scope),
         why=tr("no group is entered"),
     ),
+    "keep_group": Declared(
+        tr("Keep in my groups"), lambda w: w.my_groups.keep_selected(), when=_is_group, why=NO_GROUP
+    ),
 }
 
 ENTRIES = tuple(ACTIONS)  # of the graph menu

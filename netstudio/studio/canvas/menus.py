@@ -55,6 +55,7 @@ def node_menu(canvas: CanvasView, node: str) -> QMenu:
     if canvas.document.graph.nodes[node].is_group:
         _add(menu, tr("Into the group"), lambda: canvas.enter(node), "Alt+Down")
         _add(menu, tr("Open up the group"), lambda: open_up(canvas), "Ctrl+Shift+G")
+        _add(menu, tr("Keep in my groups"), lambda: canvas.keep_wanted.emit(node))
     menu.addSeparator()
     _add(menu, tr("Fit selection"), canvas.fit_selection, "F")
     return menu

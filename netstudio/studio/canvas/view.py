@@ -63,6 +63,7 @@ class CanvasView(NavigableView):
     hint_changed = Signal(str)  # what mouse and keys can do now
     refused = Signal(str)  # why something cannot be done; it is said at the cursor too
     told = Signal(str)  # what was done
+    keep_wanted = Signal(str)  # a group is to be kept for other drawings
     scope_changed = Signal(str)  # another group was entered, or left
     search_requested = Signal(QPointF, object)  # where in the scene something is wanted; a Wiring, or None
 

@@ -42,7 +42,7 @@ class GroupCard(QWidget):
         self._wrong.hide()
         self.enter = _button(tr("Enter"), tr("Show its inside (Alt+Down, or a double click on it)"))
         self.open_up = _button(tr("Open up"), tr("Put its inside in its place (Ctrl+Shift+G)"))
-        self.save = _button(tr("Keep…"), tr("Save it to my groups, for other drawings too"))
+        self.save = _button(tr("Keep"), tr("Keep it in my groups, for other drawings too"))
         for button, signal in (
             (self.enter, self.enter_wanted),
             (self.open_up, self.open_up_wanted),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from netstudio.studio.canvas.ghost import Ghost
@@ -36,6 +36,7 @@ class EntryList(QTreeView):
     current_changed = Signal(object)
     left_above = Signal()
     typed = Signal(str)
+    menu_wanted = Signal(object, QPoint)  # of an entry, at a place of the screen
 
     def __init__(self, catalogue: Catalogue, parent: QWidget | None = None, *, recent: bool = False) -> None:
         super().__init__(parent)
@@ -127,6 +128,14 @@ class EntryList(QTreeView):
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+    @guarded(None)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if entry := index.data(ENTRY_ROLE):
+            at = self.visualRect(index).center() if by_key else event.pos()
+            self.menu_wanted.emit(entry, self.viewport().mapToGlobal(at))
 
     @guarded(None)
     def startDrag(self, actions: Qt.DropAction) -> None:

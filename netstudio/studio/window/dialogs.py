@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from netstudio.resources import EXAMPLE_SUFFIX
 from netstudio.words import Words, tr
@@ -20,6 +20,14 @@ class Answer(Enum):
 
     SAVE = "save"
     DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+class Taken(Enum):
+    """What to do where a name is taken."""
+
+    REPLACE = "replace"
+    BOTH = "both"
     CANCEL = "cancel"
 
 
@@ -85,6 +93,31 @@ class Dialogs:
         """Whether to save over a file that somebody else has changed."""
         words = tr("“{name}” was changed on disk since it was opened here.", name=name)
         return self._confirms(words, str(tr("Saving writes over that change.")), tr("Save over it"))
+
+    def ask_taken(self, name: str) -> Taken:
+        """What to do with a group whose name another one among my groups has."""
+        words = tr("There is a “{name}” among my groups already.", name=name)
+        box = self._question(words, str(tr("Drawings that it was added to stay as they are.")))
+        replace = box.addButton(str(tr("Replace it")), QMessageBox.ButtonRole.DestructiveRole)
+        both = box.addButton(str(tr("Keep both")), QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton(str(tr("Cancel")), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(both)
+        box.setEscapeButton(cancel)
+        box.exec()
+        if box.clickedButton() is replace:
+            return Taken.REPLACE
+        return Taken.BOTH if box.clickedButton() is both else Taken.CANCEL
+
+    def ask_name(self, name: str) -> str | None:
+        """Another name for a group; None: as it was."""
+        title, label = str(tr("Rename a group")), str(tr("Name"))
+        typed, given = QInputDialog.getText(self._parent, title, label, text=name)
+        return typed if given and typed != name else None
+
+    def ask_delete(self, name: str) -> bool:
+        """Whether to delete one of my groups."""
+        words = tr("Delete “{name}” from my groups?", name=name)
+        return self._confirms(words, str(tr("Drawings that it was added to stay as they are.")), tr("Delete"))
 
     def _confirms(self, words: Words, more: str, go: Words) -> bool:
         box = self._question(words, more)
