@@ -161,14 +161,15 @@ def insert_into_wire(graph: Graph, wire: Wire, layer: Layer) -> Graph:
     return connect(graph, End(node, layer.outputs[0].name), wire.target)
 
 
-def part(graph: Graph, nodes: Iterable[str]) -> Graph:
-    """These nodes, all that is inside of them, and the wires among them, as a graph of their own."""
+def part(graph: Graph, nodes: Iterable[str], frames: Iterable[str] = ()) -> Graph:
+    """These nodes, all that is inside of them, the wires among them, and these frames, as a graph."""
     chosen, top = graph.all_within(nodes), set(nodes)
     kept = {i: replace(n, group="" if i in top else n.group) for i, n in graph.nodes.items() if i in chosen}
     inner = {e: w for e, w in graph.wires.items() if w.source.node in chosen and e.node in chosen}
     bends = {end: bend for end, bend in graph.bends.items() if end in inner}
-    frames = {i: frame for i, frame in graph.frames.items() if frame.group in chosen}
-    return Graph().with_nodes(kept).with_wires(inner).with_bends(bends).with_frames(frames)
+    kept_frames = {i: replace(graph.frames[i], group="") for i in frames}
+    kept_frames |= {i: frame for i, frame in graph.frames.items() if frame.group in chosen}
+    return Graph().with_nodes(kept).with_wires(inner).with_bends(bends).with_frames(kept_frames)
 
 
 def paste(

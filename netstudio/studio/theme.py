@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
 
 from netstudio.layers.base import Family
+from netstudio.words import Words, tr
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,17 @@ FAMILY_COLORS = {
     Family.METRIC: "#38b6c8",
     Family.OPERATION: "#748ffc",
     Family.GROUP: "#94a3b8",
+}
+
+# Of comment frames, by the name that the file keeps. None is one that means something: not blue, orange,
+# green or red.
+FRAME_COLORS: dict[str, tuple[Words, str]] = {
+    "": (tr("Grey"), "#868e96"),
+    "indigo": (tr("Indigo"), "#5c7cfa"),
+    "teal": (tr("Teal"), "#38b6c8"),
+    "violet": (tr("Violet"), "#9775fa"),
+    "pink": (tr("Pink"), "#f06595"),
+    "yellow": (tr("Yellow"), "#fab005"),
 }
 
 # Each family has its own glyph too, so that colour is never the only sign.

@@ -45,8 +45,11 @@ BOUND = {
     "undo": ["Ctrl+Z"],
     "redo": ["Ctrl+Y", "Ctrl+Shift+Z"],
     "shortcuts": ["F1"],
+    "bypass": ["Ctrl+B"],
+    "collapse": ["H"],
+    "frame": ["C"],
 }
-ONLY_ON_CANVAS = ("F", "L", "Del", "Home", "Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+D")
+ONLY_ON_CANVAS = ("F", "L", "C", "H", "Del", "Home", "Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+D")
 # Gestures, and keys of the canvas that are no actions: each is told in the sheet.
 TOLD = (
     "wheel", "Ctrl+wheel", "pinch", "two fingers", "middle button", "Space", "Shift adds", "Ctrl toggles",

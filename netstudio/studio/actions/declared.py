@@ -51,9 +51,18 @@ def is_selected(w: MainWindow) -> bool:
     return bool(w.canvas.selected())
 
 
+def can_copy(w: MainWindow) -> bool:
+    """Whether nodes or frames are selected."""
+    return bool(w.canvas.selected() or w.canvas.selection.frames)
+
+
 def has_nodes(w: MainWindow) -> bool:
     """Whether there is anything on the canvas."""
     return bool(w.document.graph.nodes)
 
 
-_WHY: dict[Check, Words] = {is_selected: tr("nothing is selected"), has_nodes: tr("the canvas is empty")}
+_WHY: dict[Check, Words] = {
+    is_selected: tr("nothing is selected"),
+    can_copy: tr("nothing is selected"),
+    has_nodes: tr("the canvas is empty"),
+}

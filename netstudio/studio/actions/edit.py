@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from netstudio.studio.actions.declared import Declared, Menu, has_nodes, is_selected
+from netstudio.studio.actions.declared import Declared, Menu, can_copy, has_nodes, is_selected
 from netstudio.studio.canvas.grouping import follow_change
 from netstudio.words import Words, tr
 
@@ -50,10 +50,10 @@ ACTIONS: dict[str, Declared] = {
         say=_redo_words,
     ),
     "cut": Declared(
-        tr("Cut"), lambda w: w.canvas.cut_selection(), ("Ctrl+X",), "cut", canvas=True, when=is_selected
+        tr("Cut"), lambda w: w.canvas.cut_selection(), ("Ctrl+X",), "cut", canvas=True, when=can_copy
     ),
     "copy": Declared(
-        tr("Copy"), lambda w: w.canvas.copy_selection(), ("Ctrl+C",), "copy", canvas=True, when=is_selected
+        tr("Copy"), lambda w: w.canvas.copy_selection(), ("Ctrl+C",), "copy", canvas=True, when=can_copy
     ),
     "paste": Declared(tr("Paste"), lambda w: w.canvas.paste(), ("Ctrl+V",), "paste", canvas=True),
     "paste_wired": Declared(
@@ -63,7 +63,7 @@ ACTIONS: dict[str, Declared] = {
         canvas=True,
     ),
     "duplicate": Declared(
-        tr("Duplicate"), lambda w: w.canvas.duplicate_selection(), ("Ctrl+D",), canvas=True, when=is_selected
+        tr("Duplicate"), lambda w: w.canvas.duplicate_selection(), ("Ctrl+D",), canvas=True, when=can_copy
     ),
     "delete": Declared(
         tr("Delete"), lambda w: w.canvas.delete_selection(), ("Del", "Backspace"), "delete", canvas=True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from netstudio.graph.marks import BYPASSED, COLLAPSED, FROZEN, Mark
 from netstudio.studio.actions import group
 from netstudio.studio.actions.declared import Declared, Menu, has_nodes
-from netstudio.studio.canvas import bending
+from netstudio.studio.canvas import bending, framing
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
@@ -50,6 +50,15 @@ ACTIONS: dict[str, Declared] = {
     "compare": Declared(
         tr("Compare with…"), lambda w: w.comparisons.ask(), ("Ctrl+Shift+D",), when=has_nodes
     ),
+    "frame": Declared(tr("Frame"), lambda w: framing.add(w.canvas), ("C",), canvas=True),
+    "next_frame": Declared(
+        tr("Next frame"),
+        lambda w: framing.next_frame(w.canvas),
+        ("Shift+C",),
+        canvas=True,
+        when=lambda w: bool(w.canvas.drawing.frames.items),
+        why=tr("there are no frames here"),
+    ),
     "freeze": _toggle(FROZEN, "Ctrl+Shift+F"),
     "bypass": _toggle(BYPASSED, "Ctrl+B"),
     "collapse": _toggle(COLLAPSED, "H", canvas=True),
@@ -60,7 +69,7 @@ MENU: Menu = (
     (
         "add_layer", "auto_layout", None,
         *group.ENTRIES, None,
-        "bend", "freeze", "bypass", "collapse", None,
+        "frame", "next_frame", "bend", "freeze", "bypass", "collapse", None,
         "compare",
     ),
 )  # fmt: skip

@@ -36,11 +36,11 @@ class Copied:
 _last = Copied()
 
 
-def put(document: Document, nodes: Iterable[str], mouse: QPoint | None) -> None:
-    """Copy nodes of a document."""
+def put(document: Document, nodes: Iterable[str], frames: Iterable[str], mouse: QPoint | None) -> None:
+    """Copy nodes and frames of a document."""
     global _last
     graph, chosen = document.graph, document.graph.all_within(nodes)
-    text = to_text(edits.part(graph, nodes))
+    text = to_text(edits.part(graph, nodes, frames))
     weights = {key: array for key, array in document.weights.items() if drawn(key[0]) in chosen}
     reaching = (wire for wire in graph.wires.values() if wire.target.node in chosen)
     incoming = tuple(wire for wire in reaching if wire.source.node not in chosen)
@@ -58,7 +58,7 @@ def take() -> tuple[Graph, Copied]:
         piece = parse(text)
     except FileError as error:
         raise Refusal(tr("The clipboard holds no layers: {problem}.", problem=error)) from error
-    if not piece.nodes:
+    if not piece.nodes and not piece.frames:
         raise Refusal(tr("There are no layers on the clipboard."))
     return piece, _last
 

@@ -39,26 +39,28 @@ class Copying:
 
     def copy(self, mouse: QPoint | None) -> None:
         """The selected nodes as text on the clipboard; `mouse`: where it is, if it is over the canvas."""
-        if self._selection.nodes:
-            clipboard.put(self._document, self._selection.nodes, mouse)
+        nodes, frames = self._selection.nodes, self._selection.frames
+        if nodes or frames:
+            clipboard.put(self._document, nodes, frames, mouse)
 
     def cut(self, mouse: QPoint | None) -> None:
         """Copy and delete."""
-        if self._selection.nodes:
+        if self._selection.nodes or self._selection.frames:
             self.copy(mouse)
             _, copied = clipboard.take()
             copied.times = -1  # the first copy goes where the original was
             label = self._editing.named(tr("Cut {name}"), tr("Cut {n} nodes"), self._selection.nodes)
-            self._document.apply(label, edits.remove(self._document.graph, self._selection.nodes))
+            self._document.apply(label, self._editing.without_selection())
 
     def duplicate(self) -> None:
         """A copy of the selected nodes beside them, with their weights."""
-        nodes, graph = self._selection.nodes, self._document.graph
-        if nodes:
+        nodes, frames, graph = self._selection.nodes, self._selection.frames, self._document.graph
+        if nodes or frames:
             chosen = graph.all_within(nodes)
             weights = {k: array for k, array in self._document.weights.items() if drawn(k[0]) in chosen}
             label = self._editing.named(tr("Duplicate {name}"), tr("Duplicate {n} nodes"), nodes)
-            copy, ids = edits.paste(graph, edits.part(graph, nodes), (OFFSET, OFFSET), self._scene.scope)
+            piece = edits.part(graph, nodes, frames)
+            copy, ids = edits.paste(graph, piece, (OFFSET, OFFSET), self._scene.scope)
             self._put(label, copy, ids, nodes, weights)
 
     def paste(self, visible: QRectF, mouse: QPoint | None, place: QPointF, incoming: bool = False) -> Words:
@@ -109,8 +111,9 @@ class Copying:
         weights: Weights,
     ) -> tuple[str, ...]:
         """Apply the edit, select the copies, give them weights; the names of those that do not fit."""
+        new = [i for i in graph.frames if i not in self._document.graph.frames]
         self._document.apply(label, graph)
-        self._selection.set([ids[node] for node in top])
+        self._selection.set([ids[node] for node in top], new)
         copies = {(ids[drawn(n)] + n[len(drawn(n)) :], name): array for (n, name), array in weights.items()}
         return self._document.add_weights(copies) if copies else ()
 
@@ -129,10 +132,13 @@ def _told(piece: Graph, copied: Copied, misfits: tuple[str, ...], outside: int) 
 
 
 def _extent(piece: Graph) -> QRectF:
-    """Where the nodes of a piece stand, about."""
-    xs, ys = ([node.position[axis] for node in piece.inside()] for axis in (0, 1))
-    corners = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
-    return corners.adjusted(0, 0, NARROWEST, 2 * FIRST_PORT)
+    """Where the nodes and frames of a piece stand, about."""
+    found = QRectF()
+    for node in piece.inside():
+        found = found.united(QRectF(*node.position, NARROWEST, 2 * FIRST_PORT))
+    for frame in piece.frames.values():
+        found = found.united(QRectF(*frame.rect) if not frame.group else QRectF())
+    return found
 
 
 def _beside(piece: Graph, times: int, visible: QRectF) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from netstudio.graph import edits
 from netstudio.graph.analysis import analyse
 from netstudio.graph.bends import set_bends, without_point
 from netstudio.graph.fitting import Fitting
+from netstudio.graph.frames import frames_name, remove_frames
 from netstudio.graph.heal import remove_and_heal
 from netstudio.graph.marks import Mark
 from netstudio.graph.model import End, Graph, Wire
@@ -102,12 +103,11 @@ class Editing:
             self._document.apply(tr("Insert {name}", name=name), with_room(found.graph, wire, [node]))
 
     def delete(self) -> None:
-        """Remove the selected nodes, or the selected point of a wire, or the selected wire."""
+        """Remove the selected nodes and frames, or the selected point of a wire, or the selected wire."""
         graph, nodes, wire = self._document.graph, self._selection.nodes, self._selection.wire
-        if nodes:
-            self._document.apply(
-                self.named(tr("Delete {name}"), tr("Delete {n} nodes"), nodes), edits.remove(graph, nodes)
-            )
+        if nodes or self._selection.frames:
+            label = self.named(tr("Delete {name}"), tr("Delete {n} nodes"), nodes)
+            self._document.apply(label, self.without_selection())
         elif wire is not None and self._selection.bend is not None:
             points = without_point(graph.bends[wire.target], self._selection.bend)
             self._document.apply(tr("Remove a bend"), set_bends(graph, wire, points))
@@ -122,6 +122,11 @@ class Editing:
             return
         label = self.named(tr("Delete {name} and heal"), tr("Delete {n} nodes and heal"), nodes)
         self._document.apply(label, remove_and_heal(graph, nodes))
+
+    def without_selection(self) -> Graph:
+        """The graph without the selected nodes and frames."""
+        after = edits.remove(self._document.graph, self._selection.nodes)
+        return remove_frames(after, self._selection.frames)
 
     def able(self, mark: Mark) -> tuple[str, ...]:
         """The selected nodes that can have a mark."""
@@ -146,7 +151,9 @@ class Editing:
         self._document.apply(fix.label, fix.edit(self._document.graph), key)
 
     def named(self, one: Words, several: Words, nodes: Sequence[str]) -> Words:
-        """The name of an edit, in the words for one node or for several."""
+        """The name of an edit, in the words for one node or for several; without any, for the frames."""
+        if not nodes:
+            return Words(one.text, {"name": frames_name(self._document.graph, self._selection.frames)})
         if len(nodes) == 1:
             return Words(one.text, {"name": self._document.graph.nodes[nodes[0]].name})
         return Words(several.text, {"n": len(nodes)})

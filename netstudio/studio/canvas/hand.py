@@ -8,12 +8,15 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QDropEvent, QKeyEvent, QMouseEvent
 
 from netstudio.studio.canvas import bending, keys
+from netstudio.studio.canvas.frame_item import Part
 from netstudio.studio.canvas.gestures.connect import Connect
 from netstudio.studio.canvas.gestures.cut_wires import CutWires
 from netstudio.studio.canvas.gestures.gesture import Gesture, Pointer
 from netstudio.studio.canvas.gestures.move_bend import MoveBend
+from netstudio.studio.canvas.gestures.move_frames import MoveFrames
 from netstudio.studio.canvas.gestures.move_nodes import MoveNodes
 from netstudio.studio.canvas.gestures.pan import Pan
+from netstudio.studio.canvas.gestures.resize_frame import ResizeFrame
 from netstudio.studio.canvas.gestures.rubber_band import RubberBand
 from netstudio.studio.canvas.hovering import Hovering, Under
 from netstudio.studio.canvas.wire_item import WireItem
@@ -95,6 +98,8 @@ class Hand:
                 self._canvas.enter(node)
             else:
                 self._canvas.node_editor.open_at(node, at.scene)
+        elif left and under.frame is not None and under.part is Part.TITLE:
+            self._canvas.title_editor.open(under.frame.frame.id)
         elif left and under.wire is not None:
             self._bend(under.wire, under.bend, at)
         else:
@@ -227,8 +232,14 @@ class Hand:
         under = self.under(at.view)
         if under.port is not None:
             return Connect(canvas, at, under.port, under.is_output)
+        if under.node is not None and canvas.selection.frames and under.node.node in canvas.selection:
+            return MoveFrames(canvas, at, canvas.selection.frames[-1], under.node.node)
         if under.node is not None:
             return MoveNodes(canvas, at, under.node.node)
+        if under.frame is not None and under.part.is_edge:
+            return ResizeFrame(canvas, at, under.frame.frame.id, under.part)
+        if under.frame is not None:
+            return MoveFrames(canvas, at, under.frame.frame.id)
         if under.wire is not None and under.bend is not None:
             return MoveBend(canvas, under.wire.wire, under.bend, under.wire.bends)
         if under.wire is not None:

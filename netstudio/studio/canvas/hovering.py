@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 
 from netstudio.graph.model import End
 from netstudio.graph.paths import path_of
+from netstudio.studio.canvas.frame_item import FrameItem, Part
+from netstudio.studio.canvas.gestures.resize_frame import cursor_for
 from netstudio.studio.canvas.key_hints import Key, key_hint
 from netstudio.studio.canvas.node_item import NodeItem
 from netstudio.studio.canvas.path_light import PathLight
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 PORT_REACH = 10.0  # pixels of the screen
 WIRE_REACH = 6.0
 BEND_REACH = 9.0
+EDGE_REACH = 5.0
 REST = 150  # milliseconds that the mouse rests before a path shows
 
 EMPTY = tr(
@@ -36,7 +39,12 @@ MOVABLE = tr("Drag or click to wire · Ctrl+drag moves its wires to another outp
 INPUT = tr("Drag or click to wire")
 WIRED = tr("Drag takes the wire off, or to another input · click begins a new one")
 WIRE = tr("Click selects the wire · double click bends it · Del removes it")
+TITLE = tr("Drag moves the frame and what it holds, with Alt the frame alone · double click edits the title")
+EDGE = tr("Drag makes the frame larger or smaller")
 BEND = tr("Drag leads the wire through another place · double click removes the point")
+
+
+Hovered = NodeItem | WireItem | FrameItem | None
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class Under:
     is_output: bool = False
     wire: WireItem | None = None
     bend: int | None = None  # one of the points that the wire goes through
+    frame: FrameItem | None = None
+    part: Part = Part.NONE  # which part of the frame
 
 
 class Hovering:
@@ -55,28 +65,35 @@ class Hovering:
 
     def __init__(self, canvas: CanvasView) -> None:
         self._canvas = canvas
-        self._hovered: NodeItem | WireItem | None = None
+        self._hovered: Hovered = None
         self._rest = QTimer(canvas, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._show_path)
 
     def under(self, point: QPoint) -> Under:
         """What lies under a point of the viewport. From far away only nodes are meant."""
         drawing, place = self._canvas.drawing, self._canvas.mapToScene(point)
-        if self._canvas.far:
-            return Under(node=drawing.node_at(place))
         zoom = self._canvas.zoom
+        if self._canvas.far:
+            node = drawing.node_at(place)
+            return Under(node=node) if node else self._frame_at(place)
         port = drawing.port_at(place, min(PORT_REACH / zoom, 14.0))
         if port is not None:
             return Under(drawing.nodes[port[0].node], *port)
         node = drawing.node_at(place)
         wire = None if node else drawing.wire_at(place, WIRE_REACH / zoom)
+        if node is None and wire is None:
+            return self._frame_at(place)
         return Under(node=node, wire=wire, bend=wire.bend_at(place, BEND_REACH / zoom) if wire else None)
+
+    def _frame_at(self, place: QPointF) -> Under:
+        found = self._canvas.drawing.frames.at(place, EDGE_REACH / self._canvas.zoom)
+        return Under(frame=found[0], part=found[1]) if found else Under()
 
     def move(self, point: QPoint, held: Key = Key.NoModifier) -> Words:
         """Light up what lies under the mouse; gives what can be done with it, with these keys held."""
         under = self.under(point)
-        self._light(under.node or under.wire)
-        cursor = Qt.CursorShape.CrossCursor if under.port else Qt.CursorShape.ArrowCursor
+        self._light(under.node or under.wire or under.frame)
+        cursor = Qt.CursorShape.CrossCursor if under.port else cursor_for(under.part)
         self._canvas.viewport().setCursor(cursor)
         return key_hint(self._kind(under), held) or self._hint(under)
 
@@ -88,6 +105,8 @@ class Hovering:
         if under.port is not None:
             wired = under.is_output and under.port in self._canvas.document.graph.wires_from
             return "wired" if wired else "port"
+        if under.frame is not None:
+            return "frame"
         return "node" if under.node else "wire" if under.wire else "empty"
 
     def _hint(self, under: Under) -> Words:
@@ -98,6 +117,8 @@ class Hovering:
             return WIRED if under.port in graph.wires else INPUT
         if under.bend is not None:
             return BEND
+        if under.frame is not None:
+            return EDGE if under.part.is_edge else TITLE
         if under.node is not None:
             node = self._canvas.document.graph.nodes.get(under.node.node)
             return GROUP if node and node.is_group else NODE
@@ -108,25 +129,27 @@ class Hovering:
         """What can be done where nothing lies under the mouse."""
         return INSIDE if self._canvas.scope else EMPTY
 
-    def _light(self, item: NodeItem | WireItem | None) -> None:
+    def _light(self, item: Hovered) -> None:
         if item is self._hovered:
             return
         for which, hovered in ((self._hovered, False), (item, True)):
             if isinstance(which, NodeItem):
                 which.set_hovered(hovered)
-            elif isinstance(which, WireItem):
+            elif which is not None:
                 which.set_look(hovered=hovered)
         self._hovered = item
         self._rest.stop()
         if isinstance(self._canvas.drawing.spotlight, PathLight):
             self._canvas.drawing.shine(None)
-        if item is not None:
+        if isinstance(item, NodeItem | WireItem):
             self._rest.start()
 
     def _show_path(self) -> None:
         """The mouse rests: show where what is under it comes from, and how its gradient comes back."""
         item, canvas = self._hovered, self._canvas
-        if item is None or canvas.hand.gesture is not None or canvas.bubble.offers:
+        if not isinstance(item, NodeItem | WireItem):
+            return
+        if canvas.hand.gesture is not None or canvas.bubble.offers:
             return
         path = path_of(canvas.document.analysis, item.wire if isinstance(item, WireItem) else item.node)
         if path.forward or path.backward:

@@ -13,10 +13,12 @@ HELD: dict[Key, dict[str, Words]] = {
     Key.ShiftModifier: {
         "empty": tr("Drag adds what it touches to the selection · wheel pans sideways"),
         "node": tr("Click adds it to the selection · drag moves all that is selected"),
+        "frame": tr("Click adds the frame to the selection · drag moves all that is selected"),
     },
     Key.ControlModifier: {
         "empty": tr("Drag takes what it touches into the selection, or out of it · right drag cuts wires"),
         "node": tr("Click takes it into the selection, or out of it"),
+        "frame": tr("Click takes the frame into the selection, or out of it"),
         "wired": tr("Drag moves its wires to another output"),
         "wire": tr("Right drag across wires cuts them"),
     },

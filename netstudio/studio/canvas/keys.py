@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from netstudio.graph.model import Graph, Wire
-from netstudio.studio.canvas import bending
+from netstudio.studio.canvas import bending, framing
 from netstudio.studio.canvas.faces import GRID
 from netstudio.studio.canvas.scene import CanvasScene
 
@@ -28,7 +28,7 @@ ARROWS: dict[int, Step] = {
 
 def press(canvas: CanvasView, event: QKeyEvent) -> bool:
     """Do what a key means; True where it means something."""
-    if bending.press(canvas, event):
+    if bending.press(canvas, event) or framing.press(canvas, event):
         return True
     key = event.key()
     ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -60,7 +60,7 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
 
 def _let_go(canvas: CanvasView) -> None:
     """Nothing is selected any more; where nothing was, out of the group that is entered."""
-    if canvas.selection.nodes or canvas.selection.wire:
+    if canvas.selection:
         canvas.selection.clear()
     else:
         canvas.leave()

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QMenu
 from netstudio.graph.marks import BYPASSED, COLLAPSED, FROZEN
 from netstudio.graph.model import Wire
 from netstudio.graph.problem import Problem
-from netstudio.studio.canvas import bending
+from netstudio.studio.canvas import bending, framing
 from netstudio.studio.canvas.grouping import group_selection, open_up
+from netstudio.studio.icons import swatch
+from netstudio.studio.theme import FRAME_COLORS
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
@@ -30,6 +32,11 @@ def menu_at(canvas: CanvasView, point: QPoint) -> QMenu:
     if under.wire is not None:
         canvas.selection.set_wire(under.wire.wire)
         return wire_menu(canvas, under.wire.wire, canvas.mapToScene(point))
+    if under.frame is not None:
+        frame = under.frame.frame.id
+        if frame not in canvas.selection.frames:
+            canvas.selection.set((), [frame])
+        return frame_menu(canvas, frame)
     return canvas_menu(canvas, canvas.mapToScene(point))
 
 
@@ -57,6 +64,7 @@ def node_menu(canvas: CanvasView, node: str) -> QMenu:
         _add(menu, tr("Open up the group"), lambda: open_up(canvas), "Ctrl+Shift+G")
         _add(menu, tr("Keep in my groups"), lambda: canvas.keep_wanted.emit(node))
     menu.addSeparator()
+    _add(menu, tr("Frame it"), lambda: framing.add(canvas), "C")
     _add(menu, tr("Fit selection"), canvas.fit_selection, "F")
     return menu
 
@@ -77,10 +85,33 @@ def wire_menu(canvas: CanvasView, wire: Wire, place: QPointF) -> QMenu:
     return menu
 
 
+def frame_menu(canvas: CanvasView, frame: str) -> QMenu:
+    """For a comment frame and what is selected with it."""
+    menu = _menu(canvas)
+    _add(menu, tr("Edit the title"), lambda: canvas.title_editor.open(frame), "Return")
+    colors = menu.addMenu(str(tr("Colour")))
+    now = {canvas.document.graph.frames[i].color for i in canvas.selection.frames}
+    for name, (words, color) in FRAME_COLORS.items():
+        action = colors.addAction(swatch(color), str(words), partial(framing.recolor, canvas, name))
+        action.setCheckable(True)
+        action.setChecked(now == {name})
+    _add(menu, tr("Fit it to what it holds"), lambda: framing.refit(canvas))
+    _add(menu, tr("Select what it holds"), lambda: framing.select_inside(canvas))
+    menu.addSeparator()
+    _add(menu, tr("Duplicate"), canvas.duplicate_selection, "Ctrl+D")
+    _add(menu, tr("Copy"), canvas.copy_selection, "Ctrl+C")
+    _add(menu, tr("Cut"), canvas.cut_selection, "Ctrl+X")
+    _add(menu, tr("Delete the frame"), canvas.delete_selection, "Del")
+    menu.addSeparator()
+    _add(menu, tr("Fit selection"), canvas.fit_selection, "F")
+    return menu
+
+
 def canvas_menu(canvas: CanvasView, place: QPointF) -> QMenu:
     """For the empty canvas."""
     menu = _menu(canvas)
     _add(menu, tr("Add a layer…"), lambda: canvas.search_requested.emit(place, None), "Tab")
+    _add(menu, tr("Add a frame"), lambda: framing.add(canvas), "C")
     _add(menu, tr("Paste"), canvas.paste, "Ctrl+V")
     if canvas.scope:
         _add(menu, tr("Out of the group"), canvas.leave, "Esc")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from netstudio.graph.model import End, Wire
 from netstudio.studio import ink
+from netstudio.studio.canvas.frame_item import paint_from_afar
 from netstudio.studio.canvas.path_light import PathLight
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.wire_item import WireItem
@@ -32,6 +33,8 @@ class Overview:
     def paint(self, painter: QPainter) -> None:
         """The whole drawing, in the scene's coordinates."""
         self._renew()
+        for frame in self._scene.frames:
+            paint_from_afar(painter, frame)
         path = self._scene.spotlight
         painter.setPen(_cosmetic(ink.ink("forward", 0.25 if isinstance(path, PathLight) else 0.55), 1))
         painter.drawLines(list(chain.from_iterable(self._lines.values())))

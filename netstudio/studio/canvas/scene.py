@@ -15,6 +15,7 @@ from netstudio.graph.model import End, Graph, Node, Points, Wire
 from netstudio.graph.problem import Problem
 from netstudio.layers.group import GroupInput, GroupOutput
 from netstudio.studio.canvas.faces import NodeFace, PortFace, WireFace, node_face, wire_face
+from netstudio.studio.canvas.frame_layer import FrameLayer
 from netstudio.studio.canvas.heat import Heat
 from netstudio.studio.canvas.live import Live
 from netstudio.studio.canvas.node_item import NodeItem
@@ -44,9 +45,11 @@ class CanvasScene(QGraphicsScene):
         self.wires: dict[End, WireItem] = {}
         self.touched: set[str | End] = set()
         self.spotlight = NOTHING
+        self.frames = FrameLayer(self, scope)
         self._wires_at: dict[str, set[End]] = {}
         self._seen: dict[str, tuple[object, ...]] = {}
         self._keep_up(Graph(), document.graph)
+        self.frames.follow(document.graph)
 
     # Keeping in step ----------------------------------------------------------------------------------------
 
@@ -59,6 +62,7 @@ class CanvasScene(QGraphicsScene):
         else:
             self._keep_up(before, after)
         self._bend_as(after)
+        self.frames.follow(after)
 
     def _keep_up(self, before: Graph, after: Graph) -> None:
         analysis = self.document.analysis
@@ -259,7 +263,7 @@ class CanvasScene(QGraphicsScene):
 
     def extent(self, nodes: Iterable[str] | None = None) -> QRectF:
         """The rectangle around these nodes, or around the whole drawing; null where there is none."""
-        found = QRectF()
+        found = self.frames.extent() if nodes is None else QRectF()
         for node in self.nodes if nodes is None else nodes:
             found = found.united(self.nodes[node].frame)
         for wire in self.wires.values() if nodes is None else ():

@@ -42,6 +42,7 @@ from netstudio.studio.canvas.node_editor import NodeEditor
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.scopes import Scopes
 from netstudio.studio.canvas.selection import Selection
+from netstudio.studio.canvas.title_editor import TitleEditor
 from netstudio.studio.canvas.tooltips import tip_at
 from netstudio.studio.canvas.wiring import Wiring
 from netstudio.studio.catalogue import Catalogue
@@ -80,6 +81,7 @@ class CanvasView(NavigableView):
         self.find_bar = FindBar(self)
         self.compare_bar = CompareBar(self)
         self.node_editor = NodeEditor(self)
+        self.title_editor = TitleEditor(self)
         self.hand = Hand(self)
         self.drops = Drops(self)
         self.scopes = Scopes(self)
@@ -115,6 +117,7 @@ class CanvasView(NavigableView):
 
     def _change(self, document: Document, scope: str) -> None:
         self.node_editor.close_editor()
+        self.title_editor.close_editor()
         self.hand.cancel()
         self.hand.leave()
         self.selection.clear()
@@ -129,6 +132,7 @@ class CanvasView(NavigableView):
         self.drawing.setParent(self)
         self.selection = Selection(self.drawing, self)
         self.selection.changed.connect(self.selection_changed)
+        self.selection.frames_changed.connect(lambda _: self.selection_changed.emit(self.selected()))
         self.selection.wire_changed.connect(self.wire_selected)
         self.selection.changed.connect(self._describe)
         self.editing = Editing(document, self.drawing, self.selection)
@@ -151,12 +155,13 @@ class CanvasView(NavigableView):
         self.find_bar.refresh()
         self.compare_bar.refresh()
         self.node_editor.refresh()
+        self.title_editor.refresh()
         self._describe()
 
     def _describe(self, *_: object) -> None:
         """Say what is here, for those who look and for those who listen."""
         graph, chosen = self.document.graph, self.selection.nodes
-        self._empty.setVisible(not self.drawing.nodes)
+        self._empty.setVisible(not (self.drawing.nodes or self.drawing.frames.items))
         names = ", ".join(graph.nodes[n].name for n in chosen[:8]) or str(tr("nothing"))
         words = tr("Canvas with {n} nodes; selected: {names}", n=len(self.drawing.nodes), names=names)
         self.setAccessibleName(str(words))
@@ -192,7 +197,7 @@ class CanvasView(NavigableView):
 
     def select_all(self) -> None:
         """Select every node."""
-        self.selection.set(self.drawing.nodes)
+        self.selection.set(self.drawing.nodes, self.drawing.frames.items)
 
     def reveal(self, node_id: str) -> None:
         """Select a node and bring it to the middle."""
@@ -205,8 +210,11 @@ class CanvasView(NavigableView):
     def fit_selection(self) -> None:
         """The selected nodes in sight; all of them where none is selected."""
         self.touch()
-        if self.selection.nodes:
-            self.fit(self.drawing.extent(self.selection.nodes), NEAREST)
+        if self.selection.nodes or self.selection.frames:
+            found = self.drawing.extent(self.selection.nodes)
+            for frame in self.selection.frames:
+                found = found.united(self.drawing.frames.items[frame].rect())
+            self.fit(found, NEAREST)
         else:
             self.fit_all()
 

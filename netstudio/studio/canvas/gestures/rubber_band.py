@@ -24,10 +24,10 @@ class RubberBand(Gesture):
         super().__init__(canvas)
         self._start = at.scene
         self._rect = QRectF(at.scene, at.scene)
-        self._before = canvas.selection.nodes
-        self._keep = self._before if at.adds or at.toggles else ()
+        self._before = canvas.selection.nodes, canvas.selection.frames
+        self._keep, self._kept_frames = self._before if at.adds or at.toggles else ((), ())
         self._toggles = at.toggles
-        canvas.selection.set(self._keep)
+        canvas.selection.set(self._keep, self._kept_frames)
 
     def move(self, at: Pointer) -> None:
         self._rect = QRectF(self._start, at.scene).normalized()
@@ -35,12 +35,19 @@ class RubberBand(Gesture):
         if self._toggles:
             now = set(touched)
             kept, new = [n for n in self._keep if n not in now], [n for n in touched if n not in self._keep]
-            self.canvas.selection.set([*kept, *new])
+            self.canvas.selection.set([*kept, *new], self._frames())
         else:
-            self.canvas.selection.set([*self._keep, *touched])
+            self.canvas.selection.set([*self._keep, *touched], self._frames())
+
+    def _frames(self) -> list[str]:
+        """The frames that are to be selected: those that lie within."""
+        within, kept = self.canvas.drawing.frames.within(self._rect), self._kept_frames
+        if self._toggles:
+            return [*(i for i in kept if i not in within), *(i for i in within if i not in kept)]
+        return [*kept, *within]
 
     def cancel(self) -> None:
-        self.canvas.selection.set(self._before)
+        self.canvas.selection.set(*self._before)
 
     def area(self) -> QRectF:
         return self._rect
