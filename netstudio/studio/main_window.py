@@ -24,6 +24,7 @@ from netstudio.studio.window.about import about_box
 from netstudio.studio.window.action_set import ActionSet
 from netstudio.studio.window.adding import Adding
 from netstudio.studio.window.banner import Banner
+from netstudio.studio.window.choices import Choices
 from netstudio.studio.window.comparisons import Comparisons
 from netstudio.studio.window.desk import Desk
 from netstudio.studio.window.dialogs import Dialogs
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(self)
         self.catalogue = Catalogue(self.preferences, self)
         self.workbench = Workbench(self.desk.front, self.catalogue)
+        self.choices = Choices(self.canvas, self.preferences)
         self.banner = Banner()
         self.status = StatusLine(self)
         self.files = Files(self.desk, dialogs or Dialogs(self), self.preferences, self.banner, self.status)

@@ -93,6 +93,14 @@ class Preferences:
     def checkpoint_every(self, steps: int) -> None:
         self._set("checkpoint_every", steps)
 
+    def choice(self, name: str, default: bool) -> bool:
+        """Something that is switched on or off."""
+        return str(self._get(f"choices/{name}", default)).lower() == "true"
+
+    def set_choice(self, name: str, on: bool) -> None:
+        """Remember whether it is on."""
+        self._set(f"choices/{name}", on)
+
     def layout(self, name: str) -> QByteArray | None:
         """How a window was laid out; None the first time."""
         found = self._get(f"layout/{name}", None)

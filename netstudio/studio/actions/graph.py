@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netstudio.graph.marks import BYPASSED, COLLAPSED, FROZEN, Mark
-from netstudio.studio.actions import group
+from netstudio.studio.actions import align, group
 from netstudio.studio.actions.declared import Declared, Menu, has_nodes
 from netstudio.studio.canvas import bending, framing
 from netstudio.words import Words, tr
@@ -67,7 +67,7 @@ ACTIONS: dict[str, Declared] = {
 MENU: Menu = (
     tr("Graph"),
     (
-        "add_layer", "auto_layout", None,
+        "add_layer", "auto_layout", align.MENU, None,
         *group.ENTRIES, None,
         "frame", "next_frame", "bend", "freeze", "bypass", "collapse", None,
         "compare",

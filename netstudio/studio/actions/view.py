@@ -46,6 +46,11 @@ def _toggle_motion(w: MainWindow) -> None:
     motion.switch(not w.preferences.less_motion)
 
 
+def _choice(name: str, words: Words, *keys: str) -> Declared:
+    """A switch of the canvas, which is remembered."""
+    return Declared(words, lambda w: w.choices.toggle(name), keys, canvas=True, on=lambda w: w.choices[name])
+
+
 ACTIONS: dict[str, Declared] = {
     "fit_selection": Declared(tr("Fit selection"), lambda w: w.canvas.fit_selection(), ("F",), canvas=True),
     "fit_all": Declared(tr("Fit all"), lambda w: w.canvas.fit_all(), ("Home",), "fit", canvas=True),
@@ -79,6 +84,8 @@ ACTIONS: dict[str, Declared] = {
         when=has_nodes,
         on=lambda w: w.workbench.shows_heat,
     ),
+    "snap_to_nodes": _choice("snap_to_nodes", tr("Snap to nodes")),
+    "snap_to_grid": _choice("snap_to_grid", tr("Snap to the grid")),
     "layout_panels": Declared(tr("Panels as at first"), lambda w: w.workbench.lay_out()),
     "next_tab": _step(tr("Next tab"), 1, "Ctrl+Tab", "Ctrl+PgDown"),
     "previous_tab": _step(tr("Tab before"), -1, "Ctrl+Shift+Tab", "Ctrl+PgUp"),
@@ -93,6 +100,7 @@ MENU: Menu = (
     (
         "fit_selection", "fit_all", "zoom_in", "zoom_out", "zoom_reset", None,
         "left", "right", "below", None, "heat", None,
+        "snap_to_nodes", "snap_to_grid", None,
         (tr("Go to panel"), tuple(f"show_{name}" for name in PANEL_TITLES)),
         (tr("Tear off"), tuple(f"float_{name}" for name in PANEL_TITLES)),
         "layout_panels", None,

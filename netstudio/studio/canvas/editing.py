@@ -70,14 +70,13 @@ class Editing:
                     return size.center()
         return rect.center()
 
-    def move(self, places: Mapping[str, QPointF], key: object = None) -> None:
+    def move(self, places: Mapping[str, QPointF], key: object = None, *, label: Words | None = None) -> None:
         """Put nodes elsewhere."""
         graph = self._document.graph
         new = {n: (p.x(), p.y()) for n, p in places.items() if graph.nodes[n].position != (p.x(), p.y())}
         if new:
-            self._document.apply(
-                self.named(tr("Move {name}"), tr("Move {n} nodes"), list(new)), edits.move(graph, new), key
-            )
+            label = label or self.named(tr("Move {name}"), tr("Move {n} nodes"), list(new))
+            self._document.apply(label, edits.move(graph, new), key)
 
     def add_wired(self, entry: Entry, place: QPointF, wiring: Wiring) -> None:
         """A new node, or what a piece holds, with the port at a place of the scene at which a wire ends."""

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 
 from netstudio.graph.model import Graph, Wire
 from netstudio.studio.canvas import bending, framing
-from netstudio.studio.canvas.faces import GRID
 from netstudio.studio.canvas.scene import CanvasScene
 
 if TYPE_CHECKING:
@@ -35,7 +34,11 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
     if event.modifiers() & Qt.KeyboardModifier.AltModifier:
         return False  # into groups and out of them: that is the window's
     if key in ARROWS:
-        _nudge(canvas, ARROWS[key]) if ctrl else _walk(canvas, ARROWS[key])
+        if ctrl:
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            canvas.arranging.nudge(*ARROWS[key], far=bool(shift))
+        else:
+            _walk(canvas, ARROWS[key])
         return True
     if ctrl:
         if key == Qt.Key.Key_Delete:
@@ -119,10 +122,3 @@ def _next_wire(canvas: CanvasView) -> None:
     if wires:
         at = wires.index(selection.wire) + 1 if selection.wire in wires else 0
         selection.set_wire(wires[at % len(wires)])
-
-
-def _nudge(canvas: CanvasView, step: Step) -> None:
-    """Move what is selected by one step of the grid; steps in a row are undone as one."""
-    by = QPointF(step[0] * GRID, step[1] * GRID)
-    nodes, items = canvas.selection.nodes, canvas.drawing.nodes
-    canvas.editing.move({n: items[n].pos() + by for n in nodes}, key=("nudge", nodes))

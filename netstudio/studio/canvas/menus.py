@@ -13,6 +13,7 @@ from netstudio.graph.marks import BYPASSED, COLLAPSED, FROZEN
 from netstudio.graph.model import Wire
 from netstudio.graph.problem import Problem
 from netstudio.studio.canvas import bending, framing
+from netstudio.studio.canvas.arranging import ALIGN, DISTRIBUTE
 from netstudio.studio.canvas.grouping import group_selection, open_up
 from netstudio.studio.icons import swatch
 from netstudio.studio.theme import FRAME_COLORS
@@ -65,8 +66,17 @@ def node_menu(canvas: CanvasView, node: str) -> QMenu:
         _add(menu, tr("Keep in my groups"), lambda: canvas.keep_wanted.emit(node))
     menu.addSeparator()
     _add(menu, tr("Frame it"), lambda: framing.add(canvas), "C")
+    _add_align(menu, canvas)
     _add(menu, tr("Fit selection"), canvas.fit_selection, "F")
     return menu
+
+
+def _add_align(menu: QMenu, canvas: CanvasView) -> None:
+    """Lining up and spacing out, where enough is selected."""
+    ways = [way for way in (*ALIGN, *DISTRIBUTE) if canvas.arranging.can(way)]
+    inner = menu.addMenu(str(tr("Align"))) if ways else menu
+    for way in ways:
+        _add(inner, way.words, partial(canvas.arranging.put, way), way.key)
 
 
 def wire_menu(canvas: CanvasView, wire: Wire, place: QPointF) -> QMenu:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from netstudio.document.document import Document
 from netstudio.graph.model import Graph
 from netstudio.graph.problem import Problem
+from netstudio.studio.canvas.arranging import Arranging
 from netstudio.studio.canvas.bubble import Bubble, Offer
 from netstudio.studio.canvas.compare_bar import CompareBar
 from netstudio.studio.canvas.copying import Copying
@@ -42,6 +43,7 @@ from netstudio.studio.canvas.node_editor import NodeEditor
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.scopes import Scopes
 from netstudio.studio.canvas.selection import Selection
+from netstudio.studio.canvas.snapping import SnapTo
 from netstudio.studio.canvas.title_editor import TitleEditor
 from netstudio.studio.canvas.tooltips import tip_at
 from netstudio.studio.canvas.wiring import Wiring
@@ -85,6 +87,8 @@ class CanvasView(NavigableView):
         self.hand = Hand(self)
         self.drops = Drops(self)
         self.scopes = Scopes(self)
+        self.snap_to = SnapTo()
+        self.arranging = Arranging(self)
         self._show(document)
         theme.changed.connect(self._dress)
 

@@ -13,8 +13,9 @@ from netstudio.graph.bends import carried
 from netstudio.graph.splice import Splice
 from netstudio.studio.canvas.gestures.gesture import Gesture, Pointer
 from netstudio.studio.canvas.ghost import MIDDLE
-from netstudio.studio.canvas.grid import snapped
+from netstudio.studio.canvas.guide_painter import ROOM, paint_guides
 from netstudio.studio.canvas.insertion import Insertion
+from netstudio.studio.canvas.snapping import NOWHERE, Guide, Snapping, area_of
 from netstudio.words import tr
 
 if TYPE_CHECKING:
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
 
 
 class MoveNodes(Gesture):
-    """Press on a node: selects it, and drags all that is selected along, in steps of the grid.
+    """Press on a node: selects it, and drags all that is selected along, to where it snaps.
 
     The items move at once; the document hears of it at the end.
     """
 
-    hint = tr("Release to put it here · Esc puts it back")
+    hint = tr("Release to put it here · Alt moves it freely · Esc puts it back")
 
     def __init__(self, canvas: CanvasView, at: Pointer, node: str) -> None:
         super().__init__(canvas)
@@ -50,19 +51,21 @@ class MoveNodes(Gesture):
         graph = canvas.document.graph
         alone = len(moved) == 1 and not graph.wires_of(node)
         self._insertion = Insertion(canvas, graph, [node], canvas.drawing.port_point) if alone else None
+        self._snapping: Snapping | None = None
+        self._sight = QRectF()
+        self._guides: tuple[Guide, ...] = ()
 
     def move(self, at: Pointer) -> None:
         far = (at.view - self._start.view).manhattanLength() >= QApplication.startDragDistance()
         self._dragging = self._dragging or (far and bool(self._places))
         if self._dragging:
             self.cursor = Qt.CursorShape.SizeAllCursor
-            place = self._places[self._node]
-            by = QPointF(*snapped(place + at.scene - self._start.scene)) - place
+            by = self._settle(at)
             for node, start in self._places.items():
                 self.canvas.drawing.place(node, start + by)
             self._carry({node: (start + by).toTuple() for node, start in self._places.items()})
             if self._insertion is not None:
-                self._insertion.follow(place + by + MIDDLE, at)
+                self._insertion.follow(self._places[self._node] + by + MIDDLE, at)
 
     def release(self, at: Pointer) -> None:
         found = self._insertion.leave() if self._insertion is not None else None
@@ -77,9 +80,12 @@ class MoveNodes(Gesture):
             self.canvas.drawing.bend(end, points)
 
     def area(self) -> QRectF:
-        return self._insertion.area() if self._insertion is not None else QRectF()
+        room = ROOM / self.canvas.zoom
+        lines = area_of(self._guides).adjusted(-room, -room, room, room) if self._guides else QRectF()
+        return lines.united(self._insertion.area()) if self._insertion is not None else lines
 
     def paint(self, painter: QPainter, scale: float) -> None:
+        paint_guides(painter, self._guides, scale)
         if self._insertion is not None:
             self._insertion.paint(painter)
 
@@ -102,3 +108,19 @@ class MoveNodes(Gesture):
         editing.move(places)
         if found is not None and found.problem is not None:
             self.canvas.refuse(found.problem.words, at.view)
+
+    def _settle(self, at: Pointer) -> QPointF:
+        """How far the nodes go; with Alt, as far as the mouse."""
+        canvas, items = self.canvas, self.canvas.drawing.nodes
+        if self._snapping is None:
+            self._snapping = Snapping([items[n] for n in self._places], items[self._node])
+        if (sight := canvas.visible_rect()) != self._sight:
+            self._sight = sight
+            self._snapping.look_at(
+                item for item in canvas.drawing.nodes_in(sight) if item.node not in self._places
+            )
+        free = at.modifiers & Qt.KeyboardModifier.AltModifier
+        by, self._guides = self._snapping.settle(
+            at.scene - self._start.scene, canvas.zoom, NOWHERE if free else canvas.snap_to
+        )
+        return by

@@ -1,0 +1,95 @@
+"""Nodes that are dragged snap to others and to the grid, with the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from netstudio.graph import edits
+from netstudio.graph.model import Graph
+from netstudio.layers.linear import Affine
+from netstudio.layers.loss import SoftmaxWithLoss
+from tests.studio.canvas.conftest import Canvas
+
+Alt = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def four(canvas_of: Callable[[Graph], Canvas]) -> Canvas:
+    """Four nodes of one size that stand off the grid, at a scale of one to one."""
+    graph = Graph()
+    for place in [(3.0, 3.0), (203.0, 103.0), (403.0, 203.0), (700.0, 403.0)]:
+        graph, _ = edits.add(graph, Affine(), place)
+    canvas = canvas_of(graph)
+    canvas.view.zoom_reset()
+    return canvas
+
+
+def drag(canvas: Canvas, node: str, x: int, y: int, **more: object) -> tuple[float, float]:
+    """Drag a node by so much; where it is then."""
+    start = canvas.node(node)
+    canvas.mouse.drag(start, start + QPoint(x, y), **more)  # type: ignore[arg-type]
+    return canvas.view.drawing.nodes[node].pos().toTuple()  # type: ignore[return-value]
+
+
+def test_an_edge_near_that_of_another_node_snaps_to_it(four: Canvas) -> None:
+    assert drag(four, "affine_4", -501, -97) == (203, 304)  # x from the second node, y from the grid
+    assert str(four.view.document.undo_label) == "Move Affine 4"
+
+
+def test_what_is_too_far_for_a_node_goes_to_the_grid(four: Canvas) -> None:
+    assert drag(four, "affine_4", -485, -97) == (216, 304)
+
+
+def test_a_row_snaps_so_that_the_wire_is_straight(canvas_of: Callable[[Graph], Canvas]) -> None:
+    graph, _ = edits.add(Graph(), Affine(), (3.0, 3.0))
+    graph, loss = edits.add(graph, SoftmaxWithLoss(), (400.0, 203.0))
+    canvas = canvas_of(graph)
+    canvas.view.zoom_reset()
+    drag(canvas, loss, 40, -196)
+    ports = [canvas.port(end, output=out).y() for end, out in (("affine_1.y", True), (f"{loss}.y", False))]
+    assert ports[0] == ports[1]
+
+
+def test_equal_gaps_snap(canvas_of: Callable[[Graph], Canvas]) -> None:
+    graph = Graph()
+    for place in [(3.0, 3.0), (203.0, 3.0), (603.0, 3.0)]:
+        graph, _ = edits.add(graph, Affine(), place)
+    canvas = canvas_of(graph)
+    canvas.view.zoom_reset()
+    assert drag(canvas, "affine_3", -197, 0, hold=True) == (403, 3)
+    gesture = canvas.view.hand.gesture
+    assert gesture is not None
+    assert not gesture.area().isEmpty()
+    canvas.mouse.release()
+
+
+def test_with_alt_it_goes_where_the_mouse_goes(four: Canvas) -> None:
+    assert drag(four, "affine_4", -498, -97, keys=Alt) == (202, 306)
+    assert any("Alt" in hint for hint in four.hints)
+
+
+def test_both_kinds_of_snapping_can_be_switched_off(four: Canvas) -> None:
+    four.view.snap_to.nodes = False
+    assert drag(four, "affine_4", -498, -97) == (200, 304)
+    four.view.document.undo()
+    four.view.snap_to.nodes, four.view.snap_to.grid = True, False
+    assert drag(four, "affine_4", -498, -97) == (203, 306)
+
+
+def test_only_nodes_in_sight_count(four: Canvas) -> None:
+    four.view.scroll_by(QPoint(0, -four.node("affine_3").y() - 100))  # the first three are above the view
+    assert not four.view.visible_rect().intersects(four.view.drawing.nodes["affine_3"].frame)
+    assert drag(four, "affine_4", -498, 0)[0] == 200
+
+
+def test_escape_puts_it_back_and_the_guides_go(four: Canvas) -> None:
+    before = four.graph
+    drag(four, "affine_4", -501, -97, hold=True)
+    four.view.grab()
+    four.key(Qt.Key.Key_Escape)
+    four.mouse.release()
+    assert four.graph is before
+    assert four.view.drawing.nodes["affine_4"].pos().toTuple() == (700, 403)
