@@ -133,8 +133,9 @@ def test_the_sheet_lists_every_key_and_fits_a_small_window(
     assert shown.width() <= 1280
     assert shown.height() <= 800
     said = " ".join(label.text() for label in shown.findChildren(QLabel))
+    assert "Ctrl+1 … Ctrl+9" in said  # nine of a kind, in one row
     for declared in ACTIONS.values():
-        for key in declared.keys:
+        for key in declared.keys if declared.on_sheet else ():
             assert QKeySequence(key).toString(NATIVE) in said
 
 

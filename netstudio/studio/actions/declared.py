@@ -24,7 +24,8 @@ class Declared:
     `canvas` keys count only while the canvas has the focus: single letters, and keys that text fields need
     themselves. `anywhere` actions need no open graph. `when` says whether it can be done now, `on` whether it
     is switched on; `say` gives words that change, such as what would be undone. `short` stands on a button.
-    `why` says why it cannot be done where `when` says so.
+    `why` says why it cannot be done where `when` says so; `on_sheet` whether the sheet of keys
+    has a row for it alone.
     """
 
     words: Words
@@ -38,6 +39,7 @@ class Declared:
     on: Check | None = None
     say: Callable[[MainWindow], Words] | None = None
     why: Words | None = None
+    on_sheet: bool = True
 
     def why_not(self, window: MainWindow) -> Words:
         """Why it cannot be done now, in a few words."""

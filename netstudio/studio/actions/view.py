@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netstudio.studio import motion
+from netstudio.studio.actions import bookmark
 from netstudio.studio.actions.declared import Declared, Menu, has_nodes
 from netstudio.studio.window.titles import PANEL_TITLES
 from netstudio.words import Words, tr
@@ -98,7 +99,7 @@ ACTIONS: dict[str, Declared] = {
 MENU: Menu = (
     tr("View"),
     (
-        "fit_selection", "fit_all", "zoom_in", "zoom_out", "zoom_reset", None,
+        "fit_selection", "fit_all", "zoom_in", "zoom_out", "zoom_reset", bookmark.MENU, None,
         "left", "right", "below", None, "heat", None,
         "snap_to_nodes", "snap_to_grid", None,
         (tr("Go to panel"), tuple(f"show_{name}" for name in PANEL_TITLES)),

@@ -25,6 +25,7 @@ from netstudio.document.document import Document
 from netstudio.graph.model import Graph
 from netstudio.graph.problem import Problem
 from netstudio.studio.canvas.arranging import Arranging
+from netstudio.studio.canvas.bookmarks import Bookmarks
 from netstudio.studio.canvas.bubble import Bubble, Offer
 from netstudio.studio.canvas.compare_bar import CompareBar
 from netstudio.studio.canvas.copying import Copying
@@ -89,6 +90,7 @@ class CanvasView(NavigableView):
         self.scopes = Scopes(self)
         self.snap_to = SnapTo()
         self.arranging = Arranging(self)
+        self.bookmarks = Bookmarks(self)
         self._show(document)
         theme.changed.connect(self._dress)
 

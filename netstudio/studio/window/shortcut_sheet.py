@@ -24,7 +24,9 @@ ON_CANVAS: tuple[tuple[Words, Words], ...] = (
     (tr("Ctrl and drag, right button"), tr("cut the wires that are crossed")),
     (tr("Tab, double click"), tr("search a layer and add it there")),
     (tr("arrows"), tr("walk along the wires")),
-    (tr("Ctrl+arrows"), tr("move what is selected")),
+    (tr("Ctrl+arrows"), tr("move what is selected; Shift: four times as far")),
+    (tr("Ctrl+1 … Ctrl+9"), tr("set a bookmark to what is in sight")),
+    (tr("1 … 9"), tr("go to a bookmark")),
     (tr("Enter"), tr("wire by keys; Space: the next port")),
     (tr("Enter at a refusal"), tr("take the way out that is offered")),
     (tr("W"), tr("the next wire of what is selected")),
@@ -131,7 +133,7 @@ def _keys_of(menu: Menu, prefix: str = "") -> list[tuple[str, str]]:
     for entry in menu[1]:
         if isinstance(entry, tuple):
             rows += _keys_of(entry, f"{entry[0]}: ")
-        elif entry is not None and ACTIONS[entry].keys:
+        elif entry is not None and ACTIONS[entry].keys and ACTIONS[entry].on_sheet:
             keys = [QKeySequence(key).toString(NATIVE) for key in ACTIONS[entry].keys]
             rows.append((", ".join(keys), f"{prefix}{ACTIONS[entry].words}"))
     return rows
