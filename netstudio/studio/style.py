@@ -212,6 +212,7 @@ QDockWidget > QWidget { background: $panel; }
 
 QAbstractScrollArea { border: none; }
 QTreeView, QListView, QTableView { background: $panel; color: $text; outline: none; border: none; }
+#outline { selection-background-color: transparent; }
 QTreeView:focus, QListView:focus { border: none; }
 QListView { selection-background-color: $pressed; selection-color: $text; }
 QHeaderView, QHeaderView::section, QTableCornerButton::section {

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from netstudio.document.document import Document
 from netstudio.graph.model import Graph
 from netstudio.graph.problem import Problem
+from netstudio.studio.canvas.announcing import describe
 from netstudio.studio.canvas.arranging import Arranging
 from netstudio.studio.canvas.bookmarks import Bookmarks
 from netstudio.studio.canvas.bubble import Bubble, Offer
@@ -141,6 +142,7 @@ class CanvasView(NavigableView):
         self.selection.frames_changed.connect(lambda _: self.selection_changed.emit(self.selected()))
         self.selection.wire_changed.connect(self.wire_selected)
         self.selection.changed.connect(self._describe)
+        self.selection.frames_changed.connect(self._describe)
         self.editing = Editing(document, self.drawing, self.selection)
         self.copying = Copying(document, self.drawing, self.selection, self.editing)
         self.show_scene(self.drawing)
@@ -166,11 +168,8 @@ class CanvasView(NavigableView):
 
     def _describe(self, *_: object) -> None:
         """Say what is here, for those who look and for those who listen."""
-        graph, chosen = self.document.graph, self.selection.nodes
         self._empty.setVisible(not (self.drawing.nodes or self.drawing.frames.items))
-        names = ", ".join(graph.nodes[n].name for n in chosen[:8]) or str(tr("nothing"))
-        words = tr("Canvas with {n} nodes; selected: {names}", n=len(self.drawing.nodes), names=names)
-        self.setAccessibleName(str(words))
+        describe(self)
 
     def _dress(self) -> None:
         self._empty.dress()

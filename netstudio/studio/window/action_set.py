@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from netstudio.studio.main_window import MainWindow
 
 
+# What can be done in the outline as well, by the same keys: it is edited like the canvas.
+OUTLINE = (
+    "duplicate", "copy", "cut", "paste", "delete", "delete_and_heal", "select_all",
+    "group", "frame", "freeze", "bypass", "collapse",
+)  # fmt: skip
+
+
 class ActionSet(QObject):
     """All actions of a window, by name."""
 
@@ -25,6 +32,7 @@ class ActionSet(QObject):
         super().__init__(window)
         self._window = window
         self.actions = {name: self._make(declared) for name, declared in ACTIONS.items()}
+        window.workbench.outline.share([self.actions[name] for name in OUTLINE])
         for declared_menu in MENUS:
             self._fill(window.menuBar(), declared_menu)
         theme.changed.connect(self._tint)

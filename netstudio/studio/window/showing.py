@@ -37,6 +37,7 @@ class Showing:
             signal.disconnect(slot)
         self.opened = opened
         bench.canvas.set_document(document)
+        bench.outline.set_document(document)
         bench.inspector.set_document(document)
         bench.training.set_document(document)
         bench.history.set_document(document)

@@ -13,4 +13,5 @@ PANEL_TITLES: dict[str, Words] = {
     "problems": tr("Problems"),
     "profile": tr("Profile"),
     "history": tr("History"),
+    "outline": tr("Outline"),
 }

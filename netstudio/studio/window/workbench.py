@@ -15,6 +15,7 @@ from netstudio.studio.canvas.trial_light import show_trial
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.catalogue import Catalogue
 from netstudio.studio.inspector import Inspector
+from netstudio.studio.outline import OutlinePanel
 from netstudio.studio.palette import LayerPalette
 from netstudio.studio.panels.edits import EditsPanel
 from netstudio.studio.training_panel import TrainingPanel
@@ -34,7 +35,7 @@ Area = Qt.DockWidgetArea
 CARD_GAP = 8  # pixels around a card in a dock
 
 SIDES: dict[str, tuple[Qt.DockWidgetArea, tuple[str, ...], int]] = {  # and the pixels that they take at first
-    "left": (Area.LeftDockWidgetArea, ("layers",), 200),
+    "left": (Area.LeftDockWidgetArea, ("layers", "outline"), 200),
     "right": (Area.RightDockWidgetArea, ("inspector", "training", "history"), 290),
     "below": (Area.BottomDockWidgetArea, ("live", "tensors", "problems", "profile"), 262),
 }
@@ -58,6 +59,7 @@ class Workbench(QMainWindow):
         self.canvas = CanvasView(document, catalogue)
         self.trail = Trail()
         self.layer_palette = LayerPalette(self.canvas.catalogue)
+        self.outline = OutlinePanel(self.canvas)
         self.inspector = Inspector(document)
         self.training = TrainingPanel(document)
         self.history = EditsPanel(document)
@@ -66,6 +68,10 @@ class Workbench(QMainWindow):
         self._afloat: list[Dock] = []
         self.docks = {name: Dock(name, words, self) for name, words in PANEL_TITLES.items()}
         self.docks["layers"].hold(self.layer_palette)
+        self.docks["outline"].hold(self.outline)
+        self.docks["outline"].sight_changed.connect(
+            lambda: self.outline.set_in_sight(self.docks["outline"].in_sight)
+        )
         self.docks["inspector"].hold(self.inspector)
         self.docks["training"].hold(self.training)
         self.docks["history"].hold(self.history, CARD_GAP)
