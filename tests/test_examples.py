@@ -79,6 +79,7 @@ def test_the_loss_falls_in_twenty_steps(path):
         ("spirals", 15_000),
         ("attention", 200),
         ("residual_block", 100),
+        ("residual_stack", 100),
         ("autoencoder", 100),
     ],
 )
@@ -89,7 +90,7 @@ def test_what_learns_learns(name, steps):
     assert session.evaluate().loss < 0.7 * before
 
 
-@pytest.mark.parametrize("name", ["attention", "residual_block", "autoencoder"])
+@pytest.mark.parametrize("name", ["attention", "residual_block", "residual_stack", "autoencoder"])
 def test_halves_of_a_batch_learn_what_the_whole_learns(name, monkeypatch):
     monkeypatch.setattr(prepared, "WORTH_SPLITTING", 0)
     graph = netstudio.load(example_path(name))
@@ -225,7 +226,9 @@ def test_the_two_layer_net_reaches_the_accuracy_of_the_book(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "accuracy"), [("attention", 0.9), ("residual_block", 0.965)])
+@pytest.mark.parametrize(
+    ("name", "accuracy"), [("attention", 0.9), ("residual_block", 0.965), ("residual_stack", 0.965)]
+)
 def test_what_is_wired_by_hand_tells_digits_apart(name, accuracy):
     session = netstudio.Session(netstudio.load(example_path(name)))
     session.run()

@@ -31,6 +31,7 @@ def _options(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
+    from netstudio.training.arrays import name_of
     from netstudio.training.session import Session
 
     half = options.dtype == "float16"
@@ -38,11 +39,7 @@ def _run(options: Namespace) -> int:
     session = Session(graph, weights, dtype="float32" if half else options.dtype)
     _require_measure(session)
     found = _evaluate(session, options.part, half)
-    missing = [
-        f"{graph.nodes[node].name}.{name}"
-        for node, name in session.store.arrays
-        if (node, name) not in weights
-    ]
+    missing = [name_of(session.graph, key) for key in session.store.arrays if key not in weights]
     result = {
         "file": str(options.file),
         "part": options.part if session.has_data else None,
@@ -52,7 +49,7 @@ def _run(options: Namespace) -> int:
         "not_saved": missing,
         "loss": found.loss if _has_loss(session) else None,
         "accuracy": found.accuracy,
-        "metrics": {graph.nodes[node].name: value.tolist() for node, value in found.metrics.items()},
+        "metrics": {session.graph.nodes[node].name: value.tolist() for node, value in found.metrics.items()},
     }
     tell(options, result, _words(session, found, result))
     return 0

@@ -62,7 +62,7 @@ def _result(profile: Profile) -> dict[str, object]:
 
 
 def _layer(profile: Profile, layer: LayerCost) -> dict[str, object]:
-    node = profile.graph.nodes[layer.node]
+    node = profile.computed.nodes[layer.node]
     return {
         "node": node.id,
         "name": node.name,
@@ -115,7 +115,7 @@ def _row(profile: Profile, layer: LayerCost) -> list[object]:
     times = [f"{ms:.3f}" if ms else "–" for ms in (layer.forward, layer.backward, layer.update)]
     share = layer.product_share
     return [
-        profile.graph.nodes[layer.node].name,
+        profile.computed.nodes[layer.node].name,
         *times,
         f"{profile.share(layer):.0%}",
         "–" if share is None else f"{share:.0%}",

@@ -73,8 +73,12 @@ def elided(text: str, width: float, size: float, bold: bool = False, number: boo
 
 @lru_cache(maxsize=4096)
 def elided_within(text: str, width: float, size: float) -> str:
-    """A name cut in its middle where it is wider than `width`: the number at its end tells it from others."""
-    return metrics(size).elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+    """A name cut in its middle where it is wider than `width`: the number at its end tells it from others.
+
+    Of a path the beginning goes.
+    """
+    mode = Qt.TextElideMode.ElideLeft if "/" in text else Qt.TextElideMode.ElideMiddle
+    return metrics(size).elidedText(text, mode, width)
 
 
 def write_centred(painter: QPainter, box: QRectF, text: str, size: float, bold: bool = False) -> None:

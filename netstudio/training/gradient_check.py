@@ -14,6 +14,7 @@ from netstudio.engine.parameters import Key
 from netstudio.graph import edits
 from netstudio.graph.model import Graph
 from netstudio.layers.base import DataLayer
+from netstudio.training.arrays import name_of
 from netstudio.training.non_finite import NonFiniteLoss, first_non_finite
 from netstudio.training.session import Session
 from netstudio.words import tr
@@ -44,9 +45,9 @@ def check_gradients(
     small = edits.set_training(graph, msgspec.structs.replace(graph.training, batch_size=batch))
     session = Session(small, weights, dtype="float64")
     if not math.isfinite(session.forward_backward()):
-        node, where = first_non_finite(graph, session.executor)
+        node, where = first_non_finite(session.graph, session.executor)
         raise NonFiniteLoss(node, tr("There is no gradient to check. {where}", where=where))
     found = gradient_check(session.executor, session.seed, most)
-    names = {p.key: f"{graph.nodes[p.key[0]].name}.{p.key[1]}" for p in found.parameters}
+    names = {p.key: name_of(session.graph, p.key) for p in found.parameters}
     samples = batch if session.has_data else 1
     return Report(samples, {names[p.key]: p for p in found.parameters}, found.max_relative_error)

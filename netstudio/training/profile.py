@@ -16,7 +16,9 @@ from netstudio.engine.lane import Lane
 from netstudio.engine.parameters import Key
 from netstudio.engine.site import Run
 from netstudio.graph.analysis import analyse
+from netstudio.graph.expand import expand
 from netstudio.graph.model import Graph
+from netstudio.layers.base import Structure
 from netstudio.training.session import Session
 
 WARM_UP = 2  # steps that are not counted
@@ -66,6 +68,11 @@ class Profile:
     batch: int
     threads: int
     dtype: str
+
+    @cached_property
+    def computed(self) -> Graph:
+        """The graph without groups, whose nodes the layers are."""
+        return expand(self.graph)
 
     @cached_property
     def by_node(self) -> Mapping[str, LayerCost]:
@@ -181,6 +188,7 @@ class Stopwatch:
                 multiply_adds=work[node],
             )
             for node in analysis.order
+            if not isinstance(session.graph.nodes[node].layer, Structure)
         )
 
     def _time(self, what: str, run: Callable[[], object]) -> None:

@@ -149,7 +149,7 @@ class Worker:
 
     def measure_profile(self) -> None:
         """Measure where the time of a step goes, on a copy: the session stays as it is."""
-        self.profile = measure_profile(self._session.graph, self._session.weights(), seconds=PROFILE_TIME)
+        self.profile = measure_profile(self._session.drawing, self._session.weights(), seconds=PROFILE_TIME)
 
     def stop(self) -> None:
         """Come to rest and end the thread."""

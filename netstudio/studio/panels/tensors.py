@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
-from netstudio.graph.model import Graph, Wire
+from netstudio.graph.expand import computed_end, computed_wire
+from netstudio.graph.model import End, Graph, Wire
 from netstudio.studio.panels.card import Card
 from netstudio.studio.panels.maps import Maps
 from netstudio.studio.panels.tensor_choice import SIDES, axis_names, choices, ref_of_wire
@@ -120,7 +121,15 @@ class TensorPanel(Card):
         self.clear()
 
     def show_node(self, node: str | None) -> None:
-        """Show what a node gives; None leaves what is shown."""
+        """Show what a node gives, and of a group, what comes out of it; None leaves what is shown."""
+        graph = self._document.graph
+        if (
+            node
+            and node in graph.nodes
+            and graph.nodes[node].is_group
+            and (ports := graph.output_ports(node))
+        ):
+            node = computed_end(graph, End(node, ports[0].name), output=True).node
         if node is not None and node in self._document.analysis.computed.nodes:
             listed = choices(self._document, node)
             if listed and (self._ref is None or self._ref.node != node):
@@ -129,7 +138,7 @@ class TensorPanel(Card):
     def show_wire(self, wire: Wire | None) -> None:
         """Show what a wire carries; None leaves what is shown."""
         if wire is not None:
-            self._choose(ref_of_wire(wire))
+            self._choose(ref_of_wire(computed_wire(self._document.graph, wire)))
 
     @property
     def wanted(self) -> frozenset[TensorRef]:
@@ -253,7 +262,7 @@ class TensorPanel(Card):
 
     def _on_graph_changed(self, before: Graph, after: Graph) -> None:
         ref = self._ref
-        gone = ref is not None and ref.node not in after.nodes
+        gone = ref is not None and ref.node not in self._document.analysis.computed.nodes
         if gone or (ref and ref not in [choice.ref for choice in choices(self._document, ref.node)]):
             self._ref = None
             self.clear()

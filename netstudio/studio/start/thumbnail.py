@@ -16,7 +16,7 @@ LARGEST = 0.42  # how large a small graph is drawn at the most
 
 def paint_thumbnail(painter: QPainter, graph: Graph, into: QRectF) -> None:
     """Paint a graph into a rectangle, as large as fits, in the middle."""
-    boxes = {node.id: _box(node) for node in graph}
+    boxes = {node.id: _box(node) for node in graph.inside()}
     if not boxes:
         return
     bounds = QRectF()
@@ -30,10 +30,10 @@ def paint_thumbnail(painter: QPainter, graph: Graph, into: QRectF) -> None:
     painter.translate(-bounds.center())
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(_pen(theme.tokens.color("forward", 0.75), 1.4))
-    for wire in graph.wires.values():
+    for wire in graph.wires_inside():
         if wire.source.node in boxes and wire.target.node in boxes:
             painter.drawPath(_curve(boxes[wire.source.node], boxes[wire.target.node]))
-    for node in graph:
+    for node in graph.inside():
         _paint_node(painter, node, boxes[node.id])
     painter.restore()
 
