@@ -78,6 +78,24 @@ def refit(graph: Graph, frame: str, rects: Mapping[str, Rect]) -> Graph:
     return resize(graph, frame, frame_around(inside)) if inside else graph
 
 
+def follow_nodes(before: Graph, after: Graph, rects: Mapping[str, Rect]) -> Graph:
+    """`after`, where nodes of one group stand elsewhere, with each frame around what it held `before`.
+
+    `rects` are the rectangles of those nodes before. A frame of which nothing moved stays as it is.
+    """
+    now = {}
+    for node, (x, y, width, height) in rects.items():
+        old, new = before.nodes[node].position, after.nodes[node].position
+        now[node] = (x + new[0] - old[0], y + new[1] - old[1], width, height)
+    moved, groups = dict(after.frames), {before.nodes[node].group for node in rects}
+    for frame in sorted(before.frames.values(), key=lambda frame: frame.rect[2] * frame.rect[3]):
+        nodes = nodes_in(frame, rects) if frame.group in groups else ()
+        if any(now[node] != rects[node] for node in nodes):
+            inner = (moved[i].rect for i in frames_in(before, frame))
+            moved[frame.id] = replace(frame, rect=_bounded(frame_around([*(now[n] for n in nodes), *inner])))
+    return after.with_frames(moved)
+
+
 def retitle(graph: Graph, frame: str, title: str) -> Graph:
     """The graph with a frame called otherwise."""
     return _changed(graph, frame, title=title.strip())

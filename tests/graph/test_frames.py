@@ -63,6 +63,20 @@ def test_a_frame_is_fitted_to_what_it_holds_and_an_empty_one_stays() -> None:
     assert small.frames[empty].rect[2:] == SMALLEST
 
 
+def test_frames_follow_what_they_hold_when_nodes_are_put_elsewhere() -> None:
+    graph, places = two()
+    graph, inner = frames.add_frame(graph, frames.frame_around([places["relu_1"]]))
+    graph, outer = frames.add_frame(graph, frames.frame_around([*places.values(), graph.frames[inner].rect]))
+    graph, empty = frames.add_frame(graph, (900.0, 900.0, 200.0, 200.0))
+    after = edits.move(graph, {"relu_1": (800.0, 400.0)})
+    after = frames.follow_nodes(graph, after, places)
+    now = {n: (*after.nodes[n].position, *NODE) for n in places}
+    assert frames.nodes_in(after.frames[inner], now) == ("relu_1",)
+    assert set(frames.nodes_in(after.frames[outer], now)) == set(places)
+    assert frames.frames_in(after, after.frames[outer]) == (inner,)
+    assert after.frames[empty] == graph.frames[empty]
+
+
 def test_a_part_of_a_graph_takes_frames_along_out_of_a_group() -> None:
     graph, frame = frames.add_frame(Graph(), (0.0, 0.0, 200.0, 200.0), "block", "group_9")
     piece = edits.part(graph, (), [frame])

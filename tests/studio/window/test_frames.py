@@ -244,6 +244,20 @@ def test_frames_are_copied_pasted_and_duplicated(framed: CanvasView) -> None:
     assert len(framed.document.graph.frames) == 3
 
 
+def test_frames_go_with_their_nodes_when_all_is_arranged(framed: CanvasView) -> None:
+    framed.selection.set((), ["frame_1"])
+    for _ in range(5):
+        QTest.keyClick(framed, K.Key_Down, Key.ControlModifier)
+    before = frame(framed).rect
+    QTest.keyClick(framed, K.Key_L)
+    assert frame(framed).rect != before
+    rect = framed.drawing.frames.items["frame_1"].rect()
+    held = {node for node, item in framed.drawing.nodes.items() if rect.contains(item.frame)}
+    assert held == set(HIDDEN)
+    framed.document.undo()
+    assert frame(framed).rect == before
+
+
 def test_frames_nest(framed: CanvasView) -> None:
     framed.selection.set(["affine_2"], ["frame_1"])
     QTest.keyClick(framed, K.Key_C)
