@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -18,7 +18,12 @@ EMPTY = tr("What you do to the drawing stands here, step by step. A click on a s
 
 
 class EditsPanel(Card):
-    """The undo history of a document. The current state is bold and marked; what redo would do is dim."""
+    """The undo history of a document. The current state is bold and marked; what redo would do is dim.
+
+    `gone(before)` when another step was gone to, with the graph that was left.
+    """
+
+    gone = Signal(object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         self.model = EditsModel(document)
@@ -57,7 +62,9 @@ class EditsPanel(Card):
         self.list.scrollTo(index)
 
     def _go(self, index: Index) -> None:
+        before = self._document.graph
         self._document.go_to_step(index.row())
+        self.gone.emit(before)
 
 
 class EditsModel(QAbstractListModel):

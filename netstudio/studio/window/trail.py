@@ -7,7 +7,7 @@ from html import escape
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from netstudio.document.document import Document
 from netstudio.layers.group import Group
@@ -17,7 +17,8 @@ from netstudio.training.snapshot import WalkView
 from netstudio.training.walk import Phase
 from netstudio.words import Words, tr
 
-LONGEST = 40  # letters of a name
+ROOM = 80  # letters for all names together
+MOST = 6  # names that are shown; of more, those in the middle are left out
 SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -32,6 +33,8 @@ class Trail(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("trail")
+        # Deep in groups, what has no room is cut; the window need not be wider.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.crumbs: list[QPushButton] = []
         self._shown: list[tuple[str, str, str]] = []
         self._note = caption(name="faint", size=11)
@@ -61,7 +64,12 @@ class Trail(QFrame):
         graph = document.graph
         way = (*graph.path(scope), scope) if scope in graph.nodes else ()
         names = [("", graph.title or document.name), *((group, graph.nodes[group].name) for group in way)]
-        shown = [(group, _short(name), name) for group, name in names]
+        most = ROOM // min(len(names), MOST)
+        shown = [(group, _short(name, most), name) for group, name in names]
+        if len(shown) > MOST:  # of those in the middle the innermost can be gone to
+            left_out = shown[1 : 3 - MOST]
+            path = " › ".join(name for _, _, name in left_out)
+            shown = [shown[0], (left_out[-1][0], "…", path), *shown[3 - MOST :]]
         if shown != self._shown:
             self._shown = shown
             self._make_crumbs()
@@ -141,8 +149,8 @@ def _repeat(document: Document, group: str) -> int:
     return layer.repeat if isinstance(layer, Group) else 1
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+def _short(name: str, most: int) -> str:
+    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def _step(walk: WalkView, document: Document) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from netstudio.graph.model import Wire
-from netstudio.studio.canvas.grouping import open_up
+from netstudio.studio.canvas.grouping import follow_change, open_up
 from netstudio.studio.canvas.trial_light import show_trial
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.catalogue import Catalogue
@@ -211,6 +211,7 @@ class Workbench(QMainWindow):
         self.canvas.wire_selected.connect(self._on_wire)
         self.canvas.scope_changed.connect(self.show_trail)
         self.trail.chosen.connect(self._go_to)
+        self.history.gone.connect(lambda before: follow_change(self.canvas, before))
         page = self.inspector.node_view
         page.problems.reveal_wanted.connect(self.canvas.reveal)
         page.group.enter_wanted.connect(self._go_to)

@@ -336,3 +336,31 @@ def test_freeze_and_bypass_a_group_by_keys(window: MainWindow) -> None:
     key(window, Key.Key_B, held=Ctrl)
     assert window.document.graph.nodes["group_1"].bypassed
     assert not window.document.analysis.problems
+
+
+def test_a_jump_in_the_history_goes_where_it_does_something(window: MainWindow) -> None:
+    canvas = window.canvas
+    canvas.enter("group_1")
+    click(window, "relu_2")
+    key(window, Key.Key_Delete)
+    canvas.enter("")
+    window.workbench.reveal("history")
+    steps = window.workbench.history.list
+    at = steps.visualRect(steps.model().index(0, 0)).center()
+    QTest.mouseClick(steps.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert canvas.scope == "group_1"
+    assert "relu_2" in canvas.drawing.nodes
+
+
+def test_a_deep_trail_makes_no_window_wider(window: MainWindow) -> None:
+    graph, group = window.document.graph, "group_1"
+    for _ in range(12):
+        graph, group = make_group(graph, [group])
+        graph = edits.rename(graph, group, "A group with a name that is rather long")
+    window.desk.add(Document(graph))
+    width, trail = window.minimumSizeHint().width(), window.workbench.trail
+    window.canvas.enter("group_1")
+    assert window.minimumSizeHint().width() == width
+    assert trail.text() == "Untitled › … › A group with… › A group with… › Block"
+    QTest.mouseClick(trail.crumbs[1], Qt.MouseButton.LeftButton)
+    assert window.document.graph.path(window.canvas.scope) == window.document.graph.path("group_1")[:9]
