@@ -9,9 +9,6 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
-from netstudio.graph.frames import follow_nodes
-from netstudio.graph.layout import layout
-from netstudio.studio.canvas import framing
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.catalogue import Catalogue
 from netstudio.studio.forms.editors import settle_typing
@@ -192,13 +189,6 @@ class MainWindow(QMainWindow):
             opened.runner.checkpoint_every = every
 
     # Commands -----------------------------------------------------------------------------------------------
-
-    def arrange(self) -> None:
-        """Put every node in its place, from left to right."""
-        graph = self.document.graph
-        after = layout(graph, self.canvas.scope)
-        self.document.apply(tr("Arrange"), follow_nodes(graph, after, framing.rects(self.canvas)))
-        self.canvas.fit_all()
 
     def use_theme(self, name: str) -> None:
         """ "dark", "light" or "system", from now on."""

@@ -33,7 +33,7 @@ ACTIONS: dict[str, Declared] = {
     "add_layer": Declared(tr("Add a layer…"), lambda w: w.canvas.request_search(), ("Ctrl+Shift+A",)),
     "auto_layout": Declared(
         tr("Arrange"),
-        lambda w: w.arrange(),
+        lambda w: w.canvas.arranging.lay_out(),
         ("L",),
         "layout",
         canvas=True,

@@ -1,4 +1,4 @@
-"""Putting nodes in order: lining up, spacing out, stepping on the grid; each as one edit."""
+"""Putting nodes in order: lining up, spacing out, layout, stepping on the grid; each as one edit."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 
 from netstudio.graph.align import Box, Line, Shifts, align, distribute
+from netstudio.graph.frames import follow_nodes
+from netstudio.graph.layout import layout
+from netstudio.studio.canvas import framing
 from netstudio.studio.canvas.faces import GRID
+from netstudio.studio.motion import Motion, animate
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
     from netstudio.studio.canvas.view import CanvasView
 
+MOST = 400  # nodes that are shown on their way; of more, only where they come to
 FAR = 4  # steps of the grid that a long step takes
 
 
@@ -68,6 +73,8 @@ class Arranging:
 
     def __init__(self, canvas: CanvasView) -> None:
         self._canvas = canvas
+        self._motion = Motion()
+        self._ways: dict[str, tuple[QPointF, QPointF]] = {}  # of nodes that glide to their places
 
     def can(self, way: Way) -> bool:
         """Whether enough is selected."""
@@ -80,6 +87,43 @@ class Arranging:
         shifts = way.shifts({node: (f.x(), f.y(), f.width(), f.height()) for node, f in frames.items()})
         places = {node: items[node].pos() + QPointF(*by) for node, by in shifts.items()}
         self._canvas.editing.move(places, label=Words(way.done.text, {"n": len(places)}))
+
+    def lay_out(self) -> None:
+        """Give the selected nodes, where there are several, or else all of them, their places by layout."""
+        canvas, document = self._canvas, self._canvas.document
+        chosen = canvas.selection.nodes if len(canvas.selection.nodes) > 1 else ()
+        nodes = chosen or tuple(canvas.drawing.nodes)
+        after = layout(document.graph, canvas.scope, chosen)
+        graph = follow_nodes(document.graph, after, framing.rects(canvas))
+        before = {node: canvas.drawing.nodes[node].pos() for node in nodes}
+        document.apply(tr("Arrange {n} nodes", n=len(nodes)) if chosen else tr("Arrange"), graph)
+        if chosen:
+            canvas.bring_into_sight(canvas.drawing.extent(nodes))
+        else:
+            canvas.fit_all()
+        self._glide(before)
+
+    def settle(self) -> None:
+        """Whatever still moves is where it belongs now."""
+        self._motion.cancel()
+        self._move_on(1.0)
+        self._ways = {}
+
+    def _glide(self, before: Mapping[str, QPointF]) -> None:
+        """Show the nodes on their way from where they were; the document has them there already."""
+        self.settle()
+        items = self._canvas.drawing.nodes
+        ways = {node: (start, items[node].pos()) for node, start in before.items() if node in items}
+        self._ways = {node: way for node, way in ways.items() if way[0] != way[1]}
+        if 0 < len(self._ways) <= MOST:
+            self._motion = animate(self._canvas, self._move_on, self._ways.clear)
+
+    def _move_on(self, share: float) -> None:
+        """Show that share of the way; a node that was moved, or taken away, since then is left alone."""
+        graph, drawing = self._canvas.document.graph, self._canvas.drawing
+        for node, (start, end) in self._ways.items():
+            if node in drawing.nodes and graph.nodes[node].position == end.toTuple():
+                drawing.place(node, start + (end - start) * share)
 
     def nudge(self, across: int, down: int, far: bool = False) -> None:
         """Move what is selected by steps of the grid; steps in a row are undone as one."""

@@ -322,6 +322,7 @@ class CanvasView(NavigableView):
     @guarded(None)
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.touch()
+        self.arranging.settle()
         self.bubble.hush()
         self.hand.press(event)
 
@@ -350,6 +351,7 @@ class CanvasView(NavigableView):
     @guarded(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.touch()
+        self.arranging.settle()
         if not self.hand.key_press(event):
             event.ignore()
 

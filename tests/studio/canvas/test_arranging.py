@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from netstudio.document.document import Document
-from netstudio.graph import edits
+from netstudio.graph import edits, frames
 from netstudio.graph.model import Graph
 from netstudio.layers.linear import Affine
+from netstudio.studio.canvas import framing
 from netstudio.studio.main_window import MainWindow
 from netstudio.studio.preferences import Preferences
 from tests.studio.canvas.conftest import Canvas
@@ -108,3 +110,47 @@ def test_snapping_is_switched_in_the_menu_and_remembered(qtbot: QtBot, tmp_path:
         assert window.canvas.snap_to.grid
         if wanted:
             window.action_set["snap_to_nodes"].trigger()
+
+
+def test_l_lays_out_what_is_selected_as_one_edit(canvas_of: Callable[[Graph], Canvas], net: Graph) -> None:
+    graph = edits.move(net, {"sigmoid_1": (300.0, 400.0), "affine_2": (20.0, 420.0)})
+    canvas = canvas_of(graph)
+    canvas.view.select(["sigmoid_1", "affine_2"])
+    canvas.view.arranging.lay_out()
+    assert canvas.graph.nodes["sigmoid_1"].position == (20, 400)
+    assert canvas.graph.nodes["affine_2"].position == (228, 400)
+    assert canvas.graph.nodes["affine_1"] is graph.nodes["affine_1"]
+    assert str(canvas.view.document.undo_label) == "Arrange 2 nodes"
+    canvas.view.document.undo()
+    assert canvas.graph is graph
+
+
+def test_l_lays_out_all_where_fewer_are_selected(window: MainWindow) -> None:
+    window.canvas.select(["affine_2"])
+    press(window, K.Key_L)
+    assert {x for x, _ in places(window)} == {40}
+    assert str(window.document.undo_label) == "Arrange"
+
+
+def test_nodes_glide_to_their_places_and_a_press_ends_that(
+    canvas_of: Callable[[Graph], Canvas], net: Graph, moving: None
+) -> None:
+    canvas = canvas_of(edits.move(net, {"affine_1": (500.0, 400.0)}))
+    canvas.view.arranging.lay_out()
+    item, place = canvas.view.drawing.nodes["affine_1"], canvas.graph.nodes["affine_1"].position
+    canvas.wait(lambda: item.pos().toTuple() not in (place, (500, 400)))
+    canvas.mouse.click(QPoint(3, 3))
+    assert item.pos().toTuple() == place
+    canvas.view.travel.stop()
+
+
+def test_frames_fit_what_they_hold_again(canvas_of: Callable[[Graph], Canvas], net: Graph) -> None:
+    far = edits.move(net, {"affine_1": (500.0, 400.0), "sigmoid_1": (700.0, 600.0)})
+    graph, frame = frames.add_frame(far, (400.0, 300.0, 600.0, 500.0))
+    canvas = canvas_of(graph)
+    canvas.view.arranging.lay_out()
+    assert set(frames.nodes_in(canvas.graph.frames[frame], framing.rects(canvas.view))) == {
+        "affine_1",
+        "sigmoid_1",
+    }
+    assert canvas.graph.frames[frame].rect != graph.frames[frame].rect
