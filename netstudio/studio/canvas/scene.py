@@ -55,7 +55,7 @@ class CanvasScene(QGraphicsScene):
 
     def follow(self, before: Graph, after: Graph) -> None:
         """The document's graph was `before` and is now `after`."""
-        if _only_moved(before, after):
+        if _only_moved(before, after, self.scope):
             for node in after.inside(self.scope):
                 if node is not before.nodes[node.id]:
                     self.place(node.id, QPointF(*node.position))
@@ -278,14 +278,20 @@ def _ports(face: NodeFace, output: bool | None) -> Iterator[tuple[PortFace, bool
         yield from ((port, False) for port in face.inputs)
 
 
-def _only_moved(before: Graph, after: Graph) -> bool:
-    """Whether nothing but positions differs; the ports of a group stand as the nodes do inside of it."""
+def _only_moved(before: Graph, after: Graph, scope: str) -> bool:
+    """Whether nothing but positions in the scope differs: what moves inside of a group is seen on its face.
+
+    So is where a group's ports stand.
+    """
     if before.wires is not after.wires or before.training is not after.training:
         return False
     if before.nodes.keys() != after.nodes.keys():
         return False
     pairs = ((node, before.nodes[node.id]) for node in after)
-    return all(a is b or (replace(a, position=b.position) == b and not _is_port(a)) for a, b in pairs)
+    return all(
+        a is b or (a.group == scope and replace(a, position=b.position) == b and not _is_port(a))
+        for a, b in pairs
+    )
 
 
 def _is_port(node: Node) -> bool:

@@ -34,7 +34,8 @@ def drawn(scene: CanvasScene) -> tuple[object, ...]:
         end: (item.wire, item.face, item.curve.points, item.rect().getRect())
         for end, item in scene.wires.items()
     }
-    return nodes, wires
+    frames = {frame: (item.frame, item.rect().getRect()) for frame, item in scene.frames.items.items()}
+    return nodes, wires, frames
 
 
 def told(analysis: Analysis) -> list[tuple[object, ...]]:
