@@ -85,6 +85,13 @@ def test_only_nodes_in_sight_count(four: Canvas) -> None:
     assert drag(four, "affine_4", -498, 0)[0] == 200
 
 
+def test_from_far_away_only_the_grid_counts(four: Canvas) -> None:
+    four.view.zoom_at(four.node("affine_4"), 0.3)
+    assert four.view.far
+    x, y = drag(four, "affine_4", -149, -29)  # five hundred pixels of the scene: an edge is near
+    assert x % 8 == y % 8 == 0
+
+
 def test_escape_puts_it_back_and_the_guides_go(four: Canvas) -> None:
     before = four.graph
     drag(four, "affine_4", -501, -97, hold=True)

@@ -116,9 +116,9 @@ class MoveNodes(Gesture):
             self._snapping = Snapping([items[n] for n in self._places], items[self._node])
         if (sight := canvas.visible_rect()) != self._sight:
             self._sight = sight
-            self._snapping.look_at(
-                item for item in canvas.drawing.nodes_in(sight) if item.node not in self._places
-            )
+            # From far away, a few pixels of the screen are more than nodes are apart: no node is looked at.
+            near = () if canvas.far else canvas.drawing.nodes_in(sight)
+            self._snapping.look_at(item for item in near if item.node not in self._places)
         free = at.modifiers & Qt.KeyboardModifier.AltModifier
         by, self._guides = self._snapping.settle(
             at.scene - self._start.scene, canvas.zoom, NOWHERE if free else canvas.snap_to
