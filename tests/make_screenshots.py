@@ -10,9 +10,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QTimer
 
+from netstudio.document.document import Document
 from netstudio.graph import edits
 from netstudio.graph.model import End
-from netstudio.layers import Affine, Convolution
+from netstudio.graph.sequential import sequential
+from netstudio.layers import Affine, Convolution, Mnist, ReLU, SoftmaxWithLoss, Tanh
 from netstudio.layers.base import Layer
 from netstudio.resources import example_path, resource_path
 from netstudio.studio.app import application
@@ -72,6 +74,30 @@ class Sitting:
         data = self.window.document.graph.wires[End("affine_1", "x")].source
         convolution = self._add(Convolution())
         self._drag(data, End(convolution, "x")).release()
+
+    def compare(self) -> None:
+        """With the saved file, after a layer went, one came, and one was set otherwise."""
+        document = self.window.document
+        graph = edits.set_layer(document.graph, "affine_1", Affine(units=80))
+        graph = edits.remove(graph, ["relu_2"])
+        x, y = graph.nodes["affine_2"].position
+        graph, new = edits.add(graph, Tanh(), (x - 208.0, y + 136.0))
+        graph = edits.connect(graph, End("affine_1", "y"), End(new, "x"))
+        graph = edits.connect(graph, End(new, "y"), End("affine_2", "x"))
+        document.apply(tr("Try a tanh"), graph)
+        self.window.workbench.toggle("below")
+        wait(0.3)
+        self.window.canvas.fit_all()
+        self.window.comparisons.with_saved(self.window.desk.front)
+
+    def show_many(self, nodes: int) -> None:
+        """A drawing of so many nodes, all of it in sight."""
+        inner = [ReLU() if i % 2 else Affine(units=50) for i in range(nodes - 2)]
+        layers = [Mnist(), *inner, SoftmaxWithLoss()]
+        self.window.desk.add(Document(sequential(layers, title="A thousand layers")))
+        self.window.workbench.toggle("below")
+        wait(0.3)
+        self.window.canvas.fit_all()
 
     def _add(self, layer: Layer) -> str:
         """A layer below the others; one that takes rows reads the data."""
@@ -136,6 +162,12 @@ def main() -> None:
     refusal = Sitting("ch05_two_layer_net", "light")
     refusal.meet_a_refusal()
     refusal.take(folder / "refusal-light.png")
+    compared = Sitting("ch07_simple_convnet", "dark")
+    compared.compare()
+    compared.take(folder / "compare-dark.png")
+    many = Sitting("ch05_two_layer_net", "light")
+    many.show_many(1000)
+    many.take(folder / "thousand-light.png")
     collector.stop()
     app.quit()
 
