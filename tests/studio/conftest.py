@@ -8,11 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from netstudio.studio import motion
 from netstudio.studio.theme import theme
+
+MANY = 400_000  # Python objects, of which so many are rubbish of former tests
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +46,12 @@ def collected_here() -> Iterator[None]:
     """As in the studio: Qt's objects that die in a cycle are collected in this thread, never in a worker."""
     gc.disable()
     yield
+    if QCoreApplication.instance():
+        # What is to be deleted later: without a loop of events that would be in one of the next tests.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect(1)
+    if len(gc.get_objects()) > MANY:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,6 @@ from netstudio.graph.analysis import Analysis
 from netstudio.graph.expand import computed_wire
 from netstudio.graph.model import End, Graph, Node, Points, Wire
 from netstudio.graph.problem import Problem
-from netstudio.layers.group import GroupInput, GroupOutput
 from netstudio.studio.canvas.faces import NodeFace, PortFace, WireFace, node_face, wire_face
 from netstudio.studio.canvas.frame_layer import FrameLayer
 from netstudio.studio.canvas.heat import Heat
@@ -89,19 +88,17 @@ class CanvasScene(QGraphicsScene):
 
     def _show_node(self, graph: Graph, analysis: Analysis, node: Node, problems: tuple[Problem, ...]) -> None:
         """Make or change a node's item, if what it is made from is not what it was."""
-        wires = [graph.wires.get(End(node.id, port.name)) for port in graph.input_ports(node.id)]
-        shapes = tuple(analysis.shapes.get(w.source) if w else None for w in wires)
-        outputs = tuple(
-            (p.name, End(node.id, p.name) in graph.wires_from) for p in graph.output_ports(node.id)
-        )
+        ins, outs = graph.input_ports(node.id), graph.output_ports(node.id)
+        wires = [graph.wires.get(End(node.id, port.name)) for port in ins]
         made_from = (
-            replace(node, position=(0.0, 0.0)),
-            graph.input_ports(node.id),
+            (node.name, node.layer, node.frozen, node.bypassed, node.collapsed),
+            ins,
             analysis.inferences(node.id),
-            shapes,
-            outputs,
+            [analysis.shapes.get(w.source) if w else None for w in wires],
+            outs,
+            [End(node.id, port.name) in graph.wires_from for port in outs],
             problems,
-            (graph.inside(node.id), graph.wires_inside(node.id)) if node.is_group else None,
+            (graph.all_within([node.id]), graph.wires_inside(node.id)) if node.is_group else None,
         )
         if self._seen.get(node.id) != made_from:
             self._seen[node.id] = made_from
@@ -279,23 +276,16 @@ def _ports(face: NodeFace, output: bool | None) -> Iterator[tuple[PortFace, bool
 
 
 def _only_moved(before: Graph, after: Graph, scope: str) -> bool:
-    """Whether nothing but positions in the scope differs: what moves inside of a group is seen on its face.
+    """Whether nothing but positions differs, and those in one group alone.
 
-    So is where a group's ports stand.
+    What moves inside of another changes how that group looks: its ports, and the picture of its inside.
     """
     if before.wires is not after.wires or before.training is not after.training:
         return False
     if before.nodes.keys() != after.nodes.keys():
         return False
     pairs = ((node, before.nodes[node.id]) for node in after)
-    return all(
-        a is b or (a.group == scope and replace(a, position=b.position) == b and not _is_port(a))
-        for a, b in pairs
-    )
-
-
-def _is_port(node: Node) -> bool:
-    return bool(node.group) and isinstance(node.layer, GroupInput | GroupOutput)
+    return all(a is b or (a.group == scope and replace(a, position=b.position) == b) for a, b in pairs)
 
 
 def _by_node(graph: Graph, scope: str, problems: Iterable[Problem]) -> Problems:
