@@ -12,14 +12,13 @@ import numpy as np
 
 from netstudio.data.sampling import SAMPLERS
 from netstudio.engine.program import Shape
-from netstudio.graph.expand import INTO, computed_end, drawn, expand
-from netstudio.graph.fixes import way_out
+from netstudio.graph.expand import computed_end, drawn, expand
+from netstudio.graph.findings import missing, refused, told_of, unknown, whole_problems, wire_problems
 from netstudio.graph.infer import Inference, Spec, infer_at
-from netstudio.graph.model import End, Graph, Node, Placeholder
+from netstudio.graph.model import End, Graph, Placeholder
 from netstudio.graph.problem import Problem, Severity
-from netstudio.layers.base import DataLayer, Layer, LossLayer
+from netstudio.layers.base import DataLayer, LossLayer
 from netstudio.layers.group import GroupInput, GroupOutput
-from netstudio.memory import bytes_text, memory_limit
 from netstudio.words import Refusal, Words, tr
 
 T = TypeVar("T")
@@ -173,10 +172,10 @@ def analyse(graph: Graph) -> Analysis:
     order, problems = _order(graph)
     nodes: dict[str, Inference] = {}
     shapes: dict[End, Spec] = {}
-    problems += _wire_problems(drawing)
+    problems += wire_problems(drawing)
     for node_id in order:
-        found, missing = look_at(graph, node_id, shapes)
-        problems += missing
+        found, its = look_at(graph, node_id, shapes)
+        problems += its
         if found is not None:
             nodes[node_id] = found
             shapes.update(outputs_at(graph, node_id, found))
@@ -190,10 +189,10 @@ def look_at(graph: Graph, node_id: str, shapes: Mapping[End, Spec]) -> tuple[Inf
     """What one node makes of its inputs (None where they are not known), and its problems."""
     node = graph.nodes[node_id]
     if isinstance(node.layer, Placeholder):
-        return None, [_unknown(node)]
-    found, problems = infer_at(graph, node_id, shapes), _missing(graph, node)
+        return None, [unknown(node)]
+    found, problems = infer_at(graph, node_id, shapes), missing(graph, node)
     if found is not None and found.refusal:
-        problems.append(_refused(graph, node, found, shapes))
+        problems.append(refused(graph, node, found, shapes))
     return found, problems  # where an input is not known, that was said upstream
 
 
@@ -225,103 +224,8 @@ def _order(graph: Graph) -> tuple[tuple[str, ...], list[Problem]]:
     return tuple(order), problems
 
 
-def _wire_problems(graph: Graph) -> list[Problem]:
-    """Wires whose ends do not exist; the canvas draws none, but a script can."""
-    problems = []
-    for wire in graph.wires.values():
-        for end, ports in ((wire.source, graph.output_ports), (wire.target, graph.input_ports)):
-            node = graph.nodes.get(end.node)
-            if node is None:
-                words = tr("A wire ends at “{node}”, which does not exist.", node=end.node)
-                problems.append(Problem(Severity.ERROR, words))
-            elif all(port.name != end.port for port in ports(end.node)):
-                words = tr("{node} has no port “{port}”.", node=node.name, port=end.port)
-                problems.append(Problem(Severity.ERROR, words, node.id, end.port))
-    return problems
-
-
-def _missing(graph: Graph, node: Node) -> list[Problem]:
-    """A problem for each input port that has no wire."""
-    return [
-        Problem(
-            Severity.UNFINISHED,
-            tr(
-                "{node}: nothing comes in at {port} ({about}).",
-                node=node.name,
-                port=port.name,
-                about=port.about,
-            ),
-            node.id,
-            port.name,
-        )
-        for port in graph.input_ports(node.id)
-        if End(node.id, port.name) not in graph.wires
-    ]
-
-
-def told_of(drawing: Graph, problem: Problem) -> Problem:
-    """A problem of what is computed, told of the drawing: what no wire feeds in a group, at its port."""
-    if problem.node is None:
-        return problem
-    node = drawing.nodes[drawn(problem.node)]
-    if node.group and isinstance(node.layer, GroupInput) and problem.port == INTO:
-        group = drawing.nodes[node.group]
-        words = tr("{node}: nothing comes in at {port}.", node=group.name, port=node.name)
-        return replace(problem, words=words, node=group.id, port=node.id)
-    return replace(problem, node=node.id)
-
-
 def group_shapes(drawing: Graph, shapes: Mapping[End, T]) -> dict[End, T]:
     """What is known of the outputs of groups, out of what is known of all that is computed."""
     ends = (End(n.id, port.name) for n in drawing if n.is_group for port in drawing.output_ports(n.id))
     inner = {end: computed_end(drawing, end, output=True) for end in ends}
     return {end: shapes[inside] for end, inside in inner.items() if inside in shapes}
-
-
-def _unknown(node: Node) -> Problem:
-    words = tr(
-        "{node}: this version does not know the layer “{kind}”. It is kept as it is.",
-        node=node.name,
-        kind=node.kind,
-    )
-    return Problem(Severity.ERROR, words, node.id)
-
-
-def _refused(graph: Graph, node: Node, found: Inference, shapes: Mapping[End, Spec]) -> Problem:
-    """The refusal of a node's inputs, with a way out where one is known."""
-    assert isinstance(node.layer, Layer)
-    port = node.layer.inputs[found.input].name if found.input is not None else None
-    words = _sentence(node, found)
-    if found.field is None and (out := way_out(graph, node, shapes)):
-        words = tr("{problem} {fix}?", problem=words, fix=out.fix.label)
-        return Problem(Severity.ERROR, words, node.id, out.port, fix=out.fix)
-    severity = Severity.UNFINISHED if found.unfinished else Severity.ERROR
-    return Problem(severity, words, node.id, port, found.field)
-
-
-def _sentence(node: Node, found: Inference) -> Words:
-    """The refusal with the node's name before it; some are whole sentences already."""
-    if str(found.refusal).endswith((".", "?")):
-        return tr("{node}: {what}", node=node.name, what=found.refusal)
-    return tr("{node}: {what}.", node=node.name, what=found.refusal)
-
-
-def whole_problems(analysis: Analysis) -> list[Problem]:
-    """What is wrong with the graph as a whole: several data sets, more memory than there is."""
-    graph = analysis.computed
-    problems = []
-    data = [n for n in graph if isinstance(n.layer, DataLayer)]
-    if len(data) > 1:
-        words = tr("{node} is a second data set; a graph learns from one.", node=data[1].name)
-        problems.append(Problem(Severity.ERROR, words, data[1].id))
-    limit = memory_limit()
-    if analysis.memory > limit:
-        largest = max(analysis.nodes, key=lambda n: analysis.nodes[n].elements)
-        words = tr(
-            "Training this takes {need}, more than the {limit} there are. The most goes to {node}.",
-            need=bytes_text(analysis.memory),
-            limit=bytes_text(limit),
-            node=graph.nodes[largest].name,
-        )
-        problems.append(Problem(Severity.ERROR, words, largest))
-    return problems

@@ -8,16 +8,9 @@ from functools import cached_property
 from heapq import heapify, heappop, heappush
 
 from netstudio.graph import edits
-from netstudio.graph.analysis import (
-    Analysis,
-    analyse,
-    group_shapes,
-    look_at,
-    outputs_at,
-    told_of,
-    whole_problems,
-)
+from netstudio.graph.analysis import Analysis, analyse, group_shapes, look_at, outputs_at
 from netstudio.graph.expand import computed_wire
+from netstudio.graph.findings import told_of, whole_problems
 from netstudio.graph.infer import Inference, Spec, infer_at
 from netstudio.graph.model import End, Graph, Wire
 from netstudio.graph.problem import Problem, Severity

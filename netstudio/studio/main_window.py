@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         if geometry := self.preferences.layout("window"):
             self.restoreGeometry(geometry)
         if panels := self.preferences.layout("panels"):
-            self.workbench.restore(panels)
+            self.workbench.restore(panels, self.preferences.layout("hidden") or QByteArray())
 
     def _connect(self) -> None:
         page, canvas = self.start_page, self.canvas
@@ -237,7 +237,9 @@ class MainWindow(QMainWindow):
         if self.rescue:
             self.rescue.close(keep=not self._asks)
         self.preferences.set_layout("window", self.saveGeometry())
-        self.preferences.set_layout("panels", self.workbench.saveState())
+        panels, hidden = self.workbench.layout_state()
+        self.preferences.set_layout("panels", panels)
+        self.preferences.set_layout("hidden", hidden)
         self.search_popup.close()
         if self.sheet:
             self.sheet.close()

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QFocusEvent,
-    QHelpEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from netstudio.document.document import Document
 from netstudio.graph.model import Graph
@@ -38,9 +25,10 @@ from netstudio.studio.canvas.gestures.connect_by_keys import ConnectByKeys
 from netstudio.studio.canvas.gestures.seek import Seek
 from netstudio.studio.canvas.ghost import Ghost
 from netstudio.studio.canvas.hand import Hand
+from netstudio.studio.canvas.handled_view import HandledView
 from netstudio.studio.canvas.heat import heats
 from netstudio.studio.canvas.menus import menu_at
-from netstudio.studio.canvas.navigation import NEAREST, NavigableView
+from netstudio.studio.canvas.navigation import NEAREST
 from netstudio.studio.canvas.node_editor import NodeEditor
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.scopes import Scopes
@@ -56,11 +44,8 @@ from netstudio.training.profile import Profile
 from netstudio.training.snapshot import Snapshot
 from netstudio.words import Refusal, Words, tr
 
-# Reasons for which the keyboard goes elsewhere for a moment, while the mouse is still held here.
-PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
 
-
-class CanvasView(NavigableView):
+class CanvasView(HandledView):
     """The graph as a drawing. It holds no graph: it writes to the document and follows it."""
 
     selection_changed = Signal(object)  # tuple of node ids
@@ -300,9 +285,11 @@ class CanvasView(NavigableView):
         self.refused.emit(str(words))
         self.bubble.say(words, at if at is not None else self.rect().center(), for_a_while=True, offer=offer)
 
-    def interrupt(self) -> None:
-        """Fingers take over: what the mouse has begun is given up."""
-        self.hand.cancel()
+    def menu_at(self, point: QPoint) -> QMenu:
+        return menu_at(self, point)
+
+    def tip_at(self, point: QPoint) -> str:
+        return tip_at(self, point)
 
     def _do(self, command: Callable[[], None]) -> None:
         """Do something that may be refused."""
@@ -311,8 +298,6 @@ class CanvasView(NavigableView):
         except Refusal as refusal:
             self.refuse(refusal.words)
 
-    # Events -------------------------------------------------------------------------------------------------
-
     def paint_above(self, painter: QPainter) -> None:
         self.compare_bar.paint_marks(painter)
         self.find_bar.paint_marks(painter)
@@ -320,91 +305,6 @@ class CanvasView(NavigableView):
             self.hand.gesture.paint(painter, self.zoom)
 
     @guarded(None)
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.touch()
-        self.arranging.settle()
-        self.bubble.hush()
-        self.hand.press(event)
-
-    @guarded(None)
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.hand.move(event)
-
-    @guarded(None)
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.hand.release(event)
-
-    @guarded(None)
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.hand.double_click(event)
-
-    @guarded(None)
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hand.leave()
-        super().leaveEvent(event)
-
-    @guarded(None)
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.hand.leave()
-        super().hideEvent(event)
-
-    @guarded(None)
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.touch()
-        self.arranging.settle()
-        if not self.hand.key_press(event):
-            event.ignore()
-
-    @guarded(None)
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        self.hand.key_release(event)
-
-    @guarded(None)
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        if event.reason() not in PASSING:
-            self.hand.let_go()
-        super().focusOutEvent(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab belongs to the canvas; Shift+Tab still leaves it, unless a gesture wants it."""
-        return False if forward or self.hand.gesture else super().focusNextPrevChild(False)
-
-    @guarded(None)
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        if not by_key and not self.hand.menu_due:
-            return
-        if by_key and self.selection.nodes:
-            node = self.selection.nodes[-1]
-            point = self.mapFromScene(self.drawing.nodes[node].frame.center())
-        else:
-            point = event.pos()
-        menu_at(self, point).popup(self.viewport().mapToGlobal(point))
-
-    @guarded(None)
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._empty.centre()
-
-    @guarded(False)
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), tip_at(self, event.pos()), self.viewport())
-            return True
-        return super().viewportEvent(event)
-
-    @guarded(None)
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self.drops.enter(event)
-
-    @guarded(None)
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self.drops.move(event)
-
-    @guarded(None)
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.drops.leave()
-
-    @guarded(None)
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.drops.take(event)

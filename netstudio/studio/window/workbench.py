@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from netstudio.graph.model import Wire
 from netstudio.studio.canvas.grouping import follow_change, open_up
@@ -66,6 +66,7 @@ class Workbench(QMainWindow):
         self.made_panels: Panels | None = None
         self.shows_heat = False
         self._afloat: list[Dock] = []
+        self._to_hide: list[str] = []
         self.docks = {name: Dock(name, words, self) for name, words in PANEL_TITLES.items()}
         self.docks["layers"].hold(self.layer_palette)
         self.docks["outline"].hold(self.outline)
@@ -168,9 +169,20 @@ class Workbench(QMainWindow):
         if self.shows_heat and profile.profile is None:
             profile.measure()
 
-    def restore(self, state: QByteArray) -> None:
-        """Lay the panels out as they were."""
+    def layout_state(self) -> tuple[QByteArray, QByteArray]:
+        """How the panels are laid out, and the names of those that are hidden.
+
+        Hidden ones are shown for it: Qt does not restore the tabs of what is hidden.
+        """
+        hidden = [name for name, dock in self.docks.items() if dock.isHidden() and not dock.isFloating()]
+        for name in hidden:
+            self.docks[name].show()
+        return self.saveState(), QByteArray(",".join(hidden).encode())
+
+    def restore(self, state: QByteArray, hidden: QByteArray) -> None:
+        """Lay the panels out as they were; what was hidden goes when the window is laid out."""
         self.restoreState(state)
+        self._to_hide = bytes(hidden.data()).decode(errors="replace").split(",")
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What floats goes with the workbench, and comes back with it."""
@@ -182,9 +194,26 @@ class Workbench(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        QTimer.singleShot(0, self, self._hide_again)
         for dock in self._afloat:
             dock.show()
         self._afloat = []
+
+    def _hide_loose_tabs(self) -> None:
+        """Rows of tabs of which Qt made another one since: they would be seen where a panel is hidden."""
+        shown = [dock for dock in self.docks.values() if dock.isVisible() and not dock.isFloating()]
+        corners = {(dock.x(), dock.y()) for dock in shown}
+        for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if (tabs.x(), tabs.geometry().bottom() + 1) not in corners:
+                tabs.hide()
+
+    def _hide_again(self) -> None:
+        """What was hidden the last time: now that the window is laid out, its tabs go with it."""
+        self._hide_loose_tabs()
+        for name in self._to_hide:
+            if name in self.docks:
+                self.docks[name].hide()
+        self._to_hide = []
 
     def _lay_out_middle(self) -> None:
         middle = QFrame()
