@@ -90,6 +90,11 @@ class Sitting:
         self.window.canvas.fit_all()
         self.window.comparisons.with_saved(self.window.desk.front)
 
+    def enter_group(self) -> None:
+        """Inside of the first group."""
+        graph = self.window.document.graph
+        self.window.canvas.show_scope(next(node.id for node in graph if node.is_group))
+
     def show_many(self, nodes: int) -> None:
         """A drawing of so many nodes, all of it in sight."""
         inner = [ReLU() if i % 2 else Affine(units=50) for i in range(nodes - 2)]
@@ -165,6 +170,10 @@ def main() -> None:
     compared = Sitting("ch07_simple_convnet", "dark")
     compared.compare()
     compared.take(folder / "compare-dark.png")
+    group = Sitting("residual_stack", "light")
+    group.train(300)
+    group.enter_group()
+    group.take(folder / "group-light.png")
     many = Sitting("ch05_two_layer_net", "light")
     many.show_many(1000)
     many.take(folder / "thousand-light.png")
