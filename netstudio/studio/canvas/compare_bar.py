@@ -4,51 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from netstudio.graph.model import Graph
 from netstudio.studio.canvas.comparing import Comparing
-from netstudio.studio.icons import IconButton
+from netstudio.studio.canvas.floating_bar import EDGE, FloatingBar
 from netstudio.studio.parts import caption
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
     from netstudio.studio.canvas.view import CanvasView
 
-EDGE = 12  # pixels
 
-
-class CompareBar(QFrame):
+class CompareBar(FloatingBar):
     """`Compared with …: 2 new, 1 gone`. N goes to the next difference, Shift+N back, Esc ends it."""
 
     def __init__(self, canvas: CanvasView) -> None:
-        super().__init__(canvas)
-        self.setObjectName("floating")
+        super().__init__(canvas, 12)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._canvas = canvas
         self.comparing: Comparing | None = None
         self._at = -1
         self.words = caption("", "caption", 11.5)
         self.words.setWordWrap(False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 7, 8, 7)
-        row.setSpacing(4)
-        row.addWidget(self.words)
-        row.addSpacing(8)
-        for name, words, act in (
-            ("chevron-up", tr("The difference before (Shift+N)"), self.previous),
-            ("chevron-down", tr("The next difference (N)"), self.next),
-            ("close", tr("End the comparison (Esc)"), self.leave),
-        ):
-            button = IconButton(name, words)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(act)
-            row.addWidget(button)
-        canvas.installEventFilter(self)
+        self.row.addWidget(self.words)
+        self.row.addSpacing(8)
+        self.add_buttons(
+            tr("The difference before (Shift+N)"),
+            tr("The next difference (N)"),
+            tr("End the comparison (Esc)"),
+        )
         canvas.scope_changed.connect(lambda _: self.refresh())
-        self.hide()
 
     def open(self, other: Graph, title: str) -> None:
         """Compare the drawing on the canvas with another one."""
@@ -61,8 +47,7 @@ class CompareBar(QFrame):
     def leave(self) -> None:
         """No comparison any more."""
         self.comparing = None
-        self.hide()
-        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        super().leave()
 
     def next(self) -> None:
         """Go to the next difference in the group that is shown."""
@@ -97,15 +82,6 @@ class CompareBar(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._canvas.viewport().update()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return False
-
     def _go(self, by: int) -> None:
         places = self.comparing.places() if self.comparing else []
         if places:
@@ -121,10 +97,11 @@ class CompareBar(QFrame):
         self.setToolTip("\n".join(map(str, (*lines, *self.comparing.found.training))))
         self.setAccessibleName(self.words.text())
         self.adjustSize()
-        self._place()
+        self.place()
         self._canvas.viewport().update()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """At the top, in the middle."""
         self.move(max(EDGE, (self._canvas.width() - self.width()) // 2), EDGE)
 
 

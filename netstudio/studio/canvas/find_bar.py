@@ -4,69 +4,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QLineEdit
 
 from netstudio.graph.model import Graph
 from netstudio.studio import ink
 from netstudio.studio.canvas.finding import find_nodes
-from netstudio.studio.icons import IconButton
+from netstudio.studio.canvas.floating_bar import EDGE, FloatingBar
 from netstudio.studio.parts import caption
 from netstudio.words import tr
 
 if TYPE_CHECKING:
     from netstudio.studio.canvas.view import CanvasView
 
-WIDTH, EDGE = 340, 12  # pixels
+WIDTH = 340  # pixels
 FRAME = 6.0  # pixels between a node and the mark around it
 
 
-class FindBar(QFrame):
+class FindBar(FloatingBar):
     """Marks every node that fits while one types; Enter goes to the next, Shift+Enter to the one before."""
 
     def __init__(self, canvas: CanvasView) -> None:
-        super().__init__(canvas)
-        self.setObjectName("floating")
-        self._canvas = canvas
+        super().__init__(canvas, 8)
         self.found: list[str] = []
         self._at = 0
         self.field = _Field(self)
         self.field.textChanged.connect(self._search)
         self.count = caption("", "caption", 11.5)
         self.count.setWordWrap(False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 7, 8, 7)
-        row.setSpacing(4)
-        row.addWidget(self.field, 1)
-        row.addSpacing(6)
-        row.addWidget(self.count)
-        for name, words, act in (
-            ("chevron-up", tr("The one before (Shift+Enter)"), self.previous),
-            ("chevron-down", tr("The next one (Enter)"), self.next),
-            ("close", tr("Close (Esc)"), self.leave),
-        ):
-            button = IconButton(name, words)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(act)
-            row.addWidget(button)
-        canvas.installEventFilter(self)
-        self.hide()
+        self.row.addWidget(self.field, 1)
+        self.row.addSpacing(6)
+        self.row.addWidget(self.count)
+        self.add_buttons(tr("The one before (Shift+Enter)"), tr("The next one (Enter)"), tr("Close (Esc)"))
 
     def open(self) -> None:
         """Show it, with the last words selected."""
         self.setFixedSize(min(WIDTH, self._canvas.width() - 2 * EDGE), self.sizeHint().height())
-        self.move(self._canvas.width() - self.width() - EDGE, EDGE)
+        self.place()
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
         self._search(self.field.text())
 
-    def leave(self) -> None:
-        """Close it; the node that was gone to stays selected."""
-        self.hide()
-        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+    def place(self) -> None:
+        """At the top, on the right."""
+        self.move(self._canvas.width() - self.width() - EDGE, EDGE)
 
     def next(self) -> None:
         """Go to the next match."""
@@ -96,15 +80,6 @@ class FindBar(QFrame):
                 painter.setPen(pen)
                 frame = nodes[node].frame.adjusted(-FRAME, -FRAME, FRAME, FRAME)
                 painter.drawRoundedRect(frame, 10, 10)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._canvas.viewport().update()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and self.isVisible():
-            self.move(self._canvas.width() - self.width() - EDGE, EDGE)
-        return False
 
     def _matches(self) -> list[str]:
         graph, shown = self._canvas.document.graph, self._canvas.drawing.nodes
