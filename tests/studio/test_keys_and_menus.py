@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from netstudio.document.document import Document
@@ -132,8 +132,12 @@ def test_the_sheet_lists_every_key_and_fits_a_small_window(
     assert shown.isVisible()
     assert shown.width() <= 1280
     assert shown.height() <= 800
+    area = shown.findChild(QScrollArea)
+    assert area.horizontalScrollBar().maximum() == 0  # no words are cut off at the right
     said = " ".join(label.text() for label in shown.findChildren(QLabel))
     assert "Ctrl+1 … Ctrl+9" in said  # nine of a kind, in one row
+    assert "Align left" in said
+    assert "Align: Align" not in said  # the menu it is in, but only once
     for declared in ACTIONS.values():
         for key in declared.keys if declared.on_sheet else ():
             assert QKeySequence(key).toString(NATIVE) in said

@@ -33,6 +33,8 @@ ON_CANVAS: tuple[tuple[Words, Words], ...] = (
     (tr("double click on a group"), tr("go into it")),
     (tr("Esc"), tr("give up what is under way; select nothing; then out of the group")),
 )
+NARROWEST = 150  # of the words, in pixels
+COMFORTABLE = 1280  # width at which the words stand in one line
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
@@ -73,8 +75,8 @@ class ShortcutSheet(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """As large as it needs, within its window."""
-        inside = self._inside.sizeHint()
-        wanted = QSize(inside.width() + 72, inside.height() + 104)
+        width = max(self._inside.sizeHint().width(), COMFORTABLE)
+        wanted = QSize(width + 72, self._inside.heightForWidth(width) + 104)
         self.resize(wanted.boundedTo(self._window.size() - QSize(48, 48)))
         self.search.setFocus()
         super().showEvent(event)
@@ -99,8 +101,10 @@ class _Group(QWidget):
         for i, (keys, does) in enumerate(rows, 1):
             label, words_label = QLabel(keys), caption(does)
             label.setFont(font or number_font(11))
-            words_label.setWordWrap(False)
-            grid.addWidget(label, i, 0)
+            words_label.setMinimumWidth(
+                min(_width(words_label), NARROWEST)
+            )  # where there is no room, it wraps
+            grid.addWidget(label, i, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(words_label, i, 1)
             self.rows.append((label, words_label))
 
@@ -118,6 +122,11 @@ class _Group(QWidget):
         return any_fits
 
 
+def _width(label: QLabel) -> int:
+    """What its words take in one line."""
+    return label.fontMetrics().horizontalAdvance(label.text()) + 2
+
+
 def _columns(groups: list[_Group], count: int = 3) -> list[list[_Group]]:
     """The groups, the longest first, each put where there is the most room."""
     columns: list[list[_Group]] = [[] for _ in range(count)]
@@ -127,13 +136,15 @@ def _columns(groups: list[_Group], count: int = 3) -> list[list[_Group]]:
     return sorted((sorted(column, key=order.__getitem__) for column in columns), key=lambda c: order[c[0]])
 
 
-def _keys_of(menu: Menu, prefix: str = "") -> list[tuple[str, str]]:
-    """Keys and words of the actions that have keys; those of a menu inside the menu say so."""
+def _keys_of(menu: Menu, menu_inside: str = "") -> list[tuple[str, str]]:
+    """Keys and words of the actions that have keys; those of a menu inside the menu say so, once."""
     rows = []
     for entry in menu[1]:
         if isinstance(entry, tuple):
-            rows += _keys_of(entry, f"{entry[0]}: ")
+            rows += _keys_of(entry, str(entry[0]))
         elif entry is not None and ACTIONS[entry].keys and ACTIONS[entry].on_sheet:
             keys = [QKeySequence(key).toString(NATIVE) for key in ACTIONS[entry].keys]
-            rows.append((", ".join(keys), f"{prefix}{ACTIONS[entry].words}"))
+            words = str(ACTIONS[entry].words)
+            said = words if words.startswith(menu_inside) else f"{menu_inside}: {words}"
+            rows.append((", ".join(keys), said))
     return rows
