@@ -149,6 +149,10 @@ class Bar(QTabBar):
     def minimumTabSizeHint(self, index: int) -> QSize:
         return QSize(NARROWEST, HEIGHT)
 
+    def minimumSizeHint(self) -> QSize:
+        """That of Qt has room for two buttons to scroll by, also where one tab needs less than that."""
+        return super().minimumSizeHint().boundedTo(self.sizeHint())
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         middle = event.button() is Qt.MouseButton.MiddleButton
         self._pressed = self.tabAt(_point(event)) if middle else -1

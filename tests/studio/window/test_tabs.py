@@ -85,6 +85,14 @@ def test_a_new_graph_gets_a_tab_of_its_own(make: Make) -> None:
     assert not window.canvas.drawing.nodes
 
 
+def test_one_tab_takes_no_more_room_than_it_needs(make: Make) -> None:
+    window = make()
+    key(window, Key.Key_N)
+    bar = window.tabs.bar
+    assert bar.count() == 1
+    assert bar.width() == bar.tabRect(0).width()
+
+
 def test_the_dialog_opens_beside_what_is_open(make: Make, dialogs: FakeDialogs) -> None:
     window = make(Document(gate_graph()))
     dialogs.to_open = example_path("spirals")
