@@ -25,7 +25,7 @@ from netstudio.words import tr
 COLUMNS = 240  # of the picture at most
 EMPTY = tr("A histogram of what each layer gives will grow here, from left to right. Press Run (F5).")
 ONE_BATCH = tr("What each layer gives to a batch will stand here. There is no loss to learn by: press F8.")
-NO_LAYERS = tr("Activations of layers stand here. This graph has none: it is made of operations.")
+NO_LAYERS = tr("Activations of layers stand here. This graph has none.")
 SHOWN = (Family.ACTIVATION, Family.LINEAR, Family.NORMALISATION)
 
 
