@@ -20,7 +20,7 @@ def spoken_node(analysis: Analysis, node_id: str) -> str:
     if count := sum(found.parameter_count for found in analysis.inferences(node_id)):
         parts.append(str(tr("{n} parameters", n=count)))
     parts += [str(mark.word) for mark in (FROZEN, BYPASSED, COLLAPSED) if mark.on_node(node)]
-    if problems := problems_of(analysis, node_id):
+    if problems := len(analysis.at(node_id)):
         parts.append(str(tr("1 problem") if problems == 1 else tr("{n} problems", n=problems)))
     return ", ".join(parts)
 
@@ -41,13 +41,6 @@ def shapes_of(analysis: Analysis, node: str, pattern: str, times: str) -> str:
     if before and after and before != after:
         return pattern.replace("{before}", before).replace("{after}", after)
     return after or before
-
-
-def problems_of(analysis: Analysis, node: str) -> int:
-    """How many problems a node has, and all that is in it if it is a group."""
-    graph = analysis.graph
-    within = graph.all_within([node]) if graph.nodes[node].is_group else (node,)
-    return sum(len(analysis.at(inner)) for inner in within)
 
 
 def _sample(shape: Sequence[int] | None, times: str) -> str:

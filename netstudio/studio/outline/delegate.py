@@ -16,7 +16,7 @@ from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.figures import grouped
 from netstudio.studio.guard import guarded_paint
 from netstudio.studio.outline.model import ROW_ROLE, Row
-from netstudio.studio.spoken import problems_of, shapes_of
+from netstudio.studio.spoken import shapes_of
 from netstudio.studio.theme import FAMILY_GLYPHS, family_color, number_font, text_font, theme
 from netstudio.words import tr
 
@@ -76,7 +76,7 @@ class OutlineDelegate(QStyledItemDelegate):
             color,
             node.name,
             " · ".join(parts) or str(node.title),
-            problems_of(analysis, key),
+            len(analysis.at(key)),
             node.bypassed,
         )
 

@@ -240,6 +240,15 @@ def test_rows_and_canvas_are_read_aloud(window: MainWindow, panel: OutlinePanel)
     assert row.text(QAccessible.Text.Name).startswith("Affine 1, Affine")
 
 
+def test_a_problem_in_a_group_is_counted_once(window: MainWindow, panel: OutlinePanel) -> None:
+    document = window.document
+    grouped, group = make_group(edits.remove(document.graph, ["spirals_1"]), ["affine_1", "relu_1"])
+    inside = edits.remove(grouped, [n.id for n in grouped.inside(group) if n.id.startswith("groupinput")])
+    document.apply(EDIT, inside)
+    index = panel.tree.outline.index_of((What.NODE, group))
+    assert str(index.data(Qt.ItemDataRole.AccessibleTextRole)).endswith("1 problem")
+
+
 def test_another_document_has_another_outline(window: MainWindow, panel: OutlinePanel) -> None:
     window.desk.add(Document(sequential([Spirals(), ReLU()])))
     assert shown(panel) == ["Spirals 1", "ReLU 1"]
