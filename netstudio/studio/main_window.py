@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         canvas.hint_changed.connect(self.status.show_hint)
         canvas.refused.connect(self.status.tell)
         canvas.told.connect(self.status.tell)
+        canvas.bubble.taken.connect(self.status.hush)
         canvas.selection_changed.connect(lambda _: self.front.refresh())
         canvas.scope_changed.connect(lambda _: self.front.refresh())
         Adding(canvas, self.workbench.layer_palette, self.search_popup)

@@ -294,3 +294,11 @@ def test_places_of_the_search_stay_on_the_screen(window: MainWindow, popup: Sear
     screen = popup.screen().availableGeometry()
     popup.open(QPointF(), screen.bottomRight() + QPoint(50, 50))
     assert screen.adjusted(0, 0, 2, 2).contains(popup.geometry()), "but for a frame of the system"
+
+
+def test_a_refusal_is_gone_from_the_status_line_when_its_way_out_is_taken(window: MainWindow) -> None:
+    told = window.statusBar()
+    window.canvas.refuse(tr("This does not fit."), offer=(tr("Make it fit"), lambda: None))
+    assert told.currentMessage() == "This does not fit."
+    QTest.keyClick(window.canvas, Key.Key_Return)
+    assert not told.currentMessage()

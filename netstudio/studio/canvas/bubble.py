@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -18,7 +18,12 @@ Offer = tuple[Words, Callable[[], object]]  # what can be done about it: its nam
 
 
 class Bubble(QFrame):
-    """A small frame near the cursor that lets the mouse through, unless it offers something."""
+    """A small frame near the cursor that lets the mouse through, unless it offers something.
+
+    `taken()` when what was offered has been done.
+    """
+
+    taken = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -80,6 +85,7 @@ class Bubble(QFrame):
         self.hush()
         if call is not None:
             call()
+            self.taken.emit()
 
     def _show(self, text: str, token: str, at: QPoint, offer: Offer | None) -> None:
         tokens = theme.tokens

@@ -30,6 +30,10 @@ class StatusLine:
         """Something that has happened; after a while the hint comes back."""
         self._bar.showMessage(str(words), TOLD_FOR)
 
+    def hush(self) -> None:
+        """What was told no longer holds."""
+        self._bar.clearMessage()
+
     def show_facts(self, document: Document | None) -> None:
         """Precision and whether all is saved; nothing without a document."""
         if document is None:
