@@ -15,17 +15,17 @@ from PySide6.QtGui import (
     QPointingDevice,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 Left, Middle, Right = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 NoButton, NoModifier = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
 
 
 class Pointer:
-    """The mouse over one view. Points are those of its viewport."""
+    """The mouse over one view or other widget. Points are those of the view's viewport."""
 
-    def __init__(self, view: QAbstractScrollArea) -> None:
-        self.view = view
+    def __init__(self, view: QWidget) -> None:
+        self.target = view.viewport() if isinstance(view, QAbstractScrollArea) else view
         self.at = QPoint(1, 1)
         self.held = NoButton
         self.now = 0  # milliseconds, of the events' timestamps
@@ -103,18 +103,18 @@ class Pointer:
         device = QPointingDevice.primaryPointingDevice()
         where = QPointF(at)
         event = QNativeGestureEvent(gesture, device, 2, where, where, self._global(at), value, QPointF())
-        QApplication.sendEvent(self.view.viewport(), event)
+        QApplication.sendEvent(self.target, event)
 
     def hover_for_tooltip(self, at: QPoint) -> None:
         """Rest somewhere until the tooltip comes."""
         event = QHelpEvent(QEvent.Type.ToolTip, at, self._global(at).toPoint())
-        QApplication.sendEvent(self.view.viewport(), event)
+        QApplication.sendEvent(self.target, event)
 
     def context_menu(self, at: QPoint) -> None:
         """Ask for the context menu."""
         reason = QContextMenuEvent.Reason.Mouse
         QApplication.sendEvent(
-            self.view.viewport(), QContextMenuEvent(reason, at, self._global(at).toPoint(), NoModifier)
+            self.target, QContextMenuEvent(reason, at, self._global(at).toPoint(), NoModifier)
         )
 
     def _send(
@@ -130,10 +130,10 @@ class Pointer:
     def _at_its_time(self, event: QMouseEvent | QWheelEvent) -> None:
         self.now += self.pace
         event.setTimestamp(self.now)
-        QApplication.sendEvent(self.view.viewport(), event)
+        QApplication.sendEvent(self.target, event)
 
     def _global(self, at: QPoint) -> QPointF:
-        return QPointF(self.view.viewport().mapToGlobal(at))
+        return QPointF(self.target.mapToGlobal(at))
 
 
 class Drag:

@@ -48,13 +48,14 @@ BOUND = {
     "bypass": ["Ctrl+B"],
     "collapse": ["H"],
     "frame": ["C"],
+    "minimap": ["M"],
 }
-ONLY_ON_CANVAS = ("F", "L", "C", "H", "Del", "Home", "Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+D")
+ONLY_ON_CANVAS = ("F", "L", "C", "H", "M", "Del", "Home", "Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+D")
 # Gestures, and keys of the canvas that are no actions: each is told in the sheet.
 TOLD = (
     "wheel", "Ctrl+wheel", "pinch", "two fingers", "middle button", "Space", "Shift adds", "Ctrl toggles",
     "arrows", "Tab", "double click", "drag from a port", "Ctrl and drag from a port", "Enter", "Esc",
-    "cut the wires",
+    "cut the wires", "minimap",
 )  # fmt: skip
 # Two actions of which only one can be done at a time may share a key.
 SHARED = {"pause": "run"}

@@ -87,6 +87,7 @@ ACTIONS: dict[str, Declared] = {
     ),
     "snap_to_nodes": _choice("snap_to_nodes", tr("Snap to nodes")),
     "snap_to_grid": _choice("snap_to_grid", tr("Snap to the grid")),
+    "minimap": _choice("minimap", tr("Minimap"), "M"),
     "layout_panels": Declared(tr("Panels as at first"), lambda w: w.workbench.lay_out()),
     "next_tab": _step(tr("Next tab"), 1, "Ctrl+Tab", "Ctrl+PgDown"),
     "previous_tab": _step(tr("Tab before"), -1, "Ctrl+Shift+Tab", "Ctrl+PgUp"),
@@ -100,7 +101,7 @@ MENU: Menu = (
     tr("View"),
     (
         "fit_selection", "fit_all", "zoom_in", "zoom_out", "zoom_reset", bookmark.MENU, None,
-        "left", "right", "below", None, "heat", None,
+        "left", "right", "below", None, "heat", "minimap", None,
         "snap_to_nodes", "snap_to_grid", None,
         (tr("Go to panel"), tuple(f"show_{name}" for name in PANEL_TITLES)),
         (tr("Tear off"), tuple(f"float_{name}" for name in PANEL_TITLES)),

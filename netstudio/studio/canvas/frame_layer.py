@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QGraphicsScene
 from netstudio.graph.frames import Rect
 from netstudio.graph.model import Graph
 from netstudio.studio.canvas.frame_item import FrameItem, Part
+from netstudio.studio.canvas.touched import Touched
 
 
 class FrameLayer:
     """An item for each frame of one group, by id. They are few: all are looked at, one by one."""
 
-    def __init__(self, scene: QGraphicsScene, scope: str) -> None:
+    def __init__(self, scene: QGraphicsScene, scope: str, touched: Touched) -> None:
         self._scene = scene
+        self._touched = touched
         self._scope = scope
         self.items: dict[str, FrameItem] = {}
 
@@ -29,13 +31,16 @@ class FrameLayer:
         wanted = {i: frame for i, frame in graph.frames.items() if frame.group == self._scope}
         for gone in self.items.keys() - wanted.keys():
             self._scene.removeItem(self.items.pop(gone))
+            self._touched.add(gone)
         for i, frame in wanted.items():
             item = self.items.get(i)
             if item is None:
                 item = self.items[i] = FrameItem(frame)
                 self._scene.addItem(item)
+                self._touched.add(i)
             elif item.frame != frame or item.rect() != QRectF(*frame.rect):
                 item.show_frame(frame)
+                self._touched.add(i)
 
     def at(self, point: QPointF, reach: float) -> tuple[FrameItem, Part] | None:
         """The uppermost frame of which something can be taken hold of at a point, and what."""

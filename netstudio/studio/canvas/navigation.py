@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QWidget
 
 from netstudio.studio.canvas.backdrop import paint_backdrop
 from netstudio.studio.canvas.fingers import Fingers
+from netstudio.studio.canvas.minimap import Minimap
 from netstudio.studio.canvas.overview import FAR, Overview
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.travel import Travel
@@ -34,6 +35,7 @@ class NavigableView(QGraphicsView):
         self._untouched = True  # while it is, the drawing is fitted into the window again and again
         self.travel = Travel(self)
         self._fingers = Fingers(self)
+        self.minimap = Minimap(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
@@ -52,6 +54,7 @@ class NavigableView(QGraphicsView):
         self.setScene(scene)
         self._fit_at_once()
         self._untouched = True
+        self.minimap.follow(scene, self._overview)
 
     @property
     def zoom(self) -> float:

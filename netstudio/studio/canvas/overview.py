@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from netstudio.graph.model import End, Wire
 from netstudio.studio import ink
-from netstudio.studio.canvas.frame_item import paint_from_afar
+from netstudio.studio.canvas.frame_item import frame_color, paint_from_afar
 from netstudio.studio.canvas.path_light import PathLight
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.wire_item import WireItem
@@ -32,7 +32,7 @@ class Overview:
 
     def paint(self, painter: QPainter) -> None:
         """The whole drawing, in the scene's coordinates."""
-        self._renew()
+        self.renew()
         for frame in self._scene.frames:
             paint_from_afar(painter, frame)
         path = self._scene.spotlight
@@ -47,6 +47,22 @@ class Overview:
             painter.drawRects(list(rects.values()))
         self._marks(painter)
 
+    def paint_small(self, painter: QPainter) -> None:
+        """Frames, wires and nodes only, for a picture that is kept: nothing that changes without an edit."""
+        self.renew()
+        for frame in self._scene.frames:
+            color = frame_color(frame.frame.color)
+            painter.setPen(_cosmetic(color, 1))
+            color.setAlphaF(0.14)
+            painter.setBrush(color)
+            painter.drawRect(frame.rect())
+        painter.setPen(_cosmetic(ink.ink("forward", 0.4), 1))
+        painter.drawLines(list(chain.from_iterable(self._lines.values())))
+        for color_name, rects in self._rects.items():
+            painter.setPen(_cosmetic(_calm(color_name), 1))  # or of a small node nothing would be left
+            painter.setBrush(_calm(color_name))
+            painter.drawRects(list(rects.values()))
+
     def _wires(self, painter: QPainter, wires: Iterable[Wire], color: QColor, style: Qt.PenStyle) -> None:
         """Some wires, lit."""
         pen = _cosmetic(color, 2)
@@ -54,13 +70,13 @@ class Overview:
         painter.setPen(pen)
         painter.drawLines(list(chain.from_iterable(self._lines.get(wire.target, ()) for wire in wires)))
 
-    def _renew(self) -> None:
-        for what in self._scene.touched:
+    def renew(self) -> None:
+        """Take over what has changed in the scene."""
+        for what in self._scene.touched.take():
             if isinstance(what, End):
                 self._renew_wire(what)
             else:
                 self._renew_node(what)
-        self._scene.touched.clear()
 
     def _renew_node(self, node: str) -> None:
         if before := self._colors.pop(node, None):

@@ -19,6 +19,7 @@ from netstudio.studio.canvas.heat import Heat
 from netstudio.studio.canvas.live import Live
 from netstudio.studio.canvas.node_item import NodeItem
 from netstudio.studio.canvas.spotlight import NOTHING, Spotlight
+from netstudio.studio.canvas.touched import Touched
 from netstudio.studio.canvas.wire_item import WireItem
 from netstudio.training.snapshot import Snapshot
 
@@ -30,7 +31,7 @@ class CanvasScene(QGraphicsScene):
     """Items by what they show: nodes by id, wires by the input they end in.
 
     It shows the inside of one group, the `scope`; while that is empty, the drawing itself. `touched` collects
-    what was added, removed or moved, for the overview, which empties it.
+    what was added, removed or moved, for the overview, which takes it.
     """
 
     def __init__(self, document: Document, scope: str = "") -> None:
@@ -42,9 +43,9 @@ class CanvasScene(QGraphicsScene):
         self.failure: Problem | None = None  # of a run, beside the problems of the drawing
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[End, WireItem] = {}
-        self.touched: set[str | End] = set()
+        self.touched = Touched(self)
         self.spotlight = NOTHING
-        self.frames = FrameLayer(self, scope)
+        self.frames = FrameLayer(self, scope, self.touched)
         self._wires_at: dict[str, set[End]] = {}
         self._seen: dict[str, tuple[object, ...]] = {}
         self._keep_up(Graph(), document.graph)

@@ -14,6 +14,7 @@ class Choices:
         self._switches: dict[str, tuple[object, str]] = {
             "snap_to_nodes": (canvas.snap_to, "nodes"),
             "snap_to_grid": (canvas.snap_to, "grid"),
+            "minimap": (canvas.minimap, "wanted"),
         }
         for name in self._switches:
             self._put(name, preferences.choice(name, True))

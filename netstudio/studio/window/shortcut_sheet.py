@@ -16,6 +16,7 @@ ON_CANVAS: tuple[tuple[Words, Words], ...] = (
     (tr("two fingers, Shift+wheel"), tr("move the view, sideways with the wheel")),
     (tr("middle button, Space and drag"), tr("move the view; let go while moving: it glides")),
     (tr("two fingers, double tap"), tr("fit all")),
+    (tr("click or drag in the minimap"), tr("go there; wheel: zoom at the middle")),
     (tr("drag on an empty place"), tr("select; Shift adds, Ctrl toggles")),
     (tr("drag from a port"), tr("draw a wire, or take it off")),
     (tr("click a port, then another"), tr("draw a wire")),
