@@ -141,6 +141,7 @@ class ActivationsPanel(Card):
         self._collect(end)
         self.show_empty(not self._moments)
         if not self._moments:
+            self.show_figures(())
             return
         self._draw_picture(self._density.show(self._moments))
         self._draw_lines()

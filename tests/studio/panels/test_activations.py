@@ -84,6 +84,16 @@ def test_it_follows_the_selection_on_the_canvas(panel, run):
         assert panel.layer.currentData() == "affine_2"
 
 
+def test_a_layer_without_a_moment_has_no_figures(panel, run):
+    run.step()
+    panel.show_snapshot(run.snapshot())
+    assert panel.figures
+    document = panel._document
+    document.apply(tr("Add"), edits.add(document.graph, Affine())[0])
+    panel.layer.setCurrentIndex(panel.layer.count() - 1)
+    assert not panel.figures
+
+
 def test_the_history_of_every_layer_is_there_when_it_is_chosen(panel, run, qtbot):
     for _ in range(3):
         run.step()
