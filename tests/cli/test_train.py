@@ -4,7 +4,7 @@ import pytest
 
 import netstudio
 from netstudio.cli import main
-from netstudio.graph import analysis
+from netstudio.graph import findings
 from netstudio.graph.analysis import analyse
 from netstudio.resources import example_path
 
@@ -92,7 +92,7 @@ def test_weights_that_could_not_be_kept_are_refused_before_training(spirals, cap
 
 def test_the_precision_asked_for_counts_in_memory(spirals, monkeypatch, capsys):
     needed = analyse(netstudio.load(spirals)).memory
-    monkeypatch.setattr(analysis, "memory_limit", lambda: needed)
+    monkeypatch.setattr(findings, "memory_limit", lambda: needed)
     assert main(["train", str(spirals), "--steps", "1"]) == 0
     assert main(["train", str(spirals), "--steps", "1", "--dtype", "float64"]) == 1
     assert "Training this takes 68.9 kB, more than the 34.5 kB there are" in capsys.readouterr().err
