@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QWidget
 from netstudio.studio.canvas.backdrop import paint_backdrop
 from netstudio.studio.canvas.fingers import Fingers
 from netstudio.studio.canvas.minimap import Minimap
+from netstudio.studio.canvas.node_item import NodeItem
 from netstudio.studio.canvas.overview import FAR, Overview
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.travel import Travel
+from netstudio.studio.canvas.wire_item import WireItem
 from netstudio.studio.guard import guarded, guarded_paint
 
 SMALLEST, LARGEST = 0.05, 4.0
@@ -45,6 +47,8 @@ class NavigableView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self.setSceneRect(-ROOM, -ROOM, 2 * ROOM, 2 * ROOM)
+        # All of it is painted, so that panning may move what is there and paint only what comes into sight.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
 
     def show_scene(self, scene: CanvasScene) -> None:
@@ -52,6 +56,7 @@ class NavigableView(QGraphicsView):
         self._scene = scene
         self._overview = Overview(scene)
         self.setScene(scene)
+        scene.relit.connect(self._relight)
         self._fit_at_once()
         self._untouched = True
         self.minimap.follow(scene, self._overview)
@@ -224,6 +229,15 @@ class NavigableView(QGraphicsView):
             self.paint_above(painter)
         finally:
             painter.end()
+
+    def _relight(self) -> None:
+        """Paint what stands out in another way; what is not in sight is asked when it is painted."""
+        if self.far:
+            self.viewport().update()
+            return
+        for item in self.items(self.viewport().rect()):
+            if isinstance(item, NodeItem | WireItem):
+                item.relight()
 
     @guarded_paint
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:

@@ -28,6 +28,7 @@ class NodeItem(QGraphicsRectItem):
         self.heat: Heat | None = None
         self.selected = False
         self.hovered = False
+        self._light = PLAIN_NODE  # in which it was painted
         self.setPen(Qt.PenStyle.NoPen)
         self.setZValue(PLAIN)
         self.setPos(*place)
@@ -65,6 +66,11 @@ class NodeItem(QGraphicsRectItem):
             self.hovered = hovered
             self.update()
 
+    def relight(self) -> None:
+        """Something else stands out: paint again, if it looks different now."""
+        if spotlight_on(self).node(self.node) != self._light:
+            self.update()
+
     def holds(self, point: QPointF) -> bool:
         """Whether a point of the scene lies within the outline."""
         local = point - self.pos()
@@ -88,6 +94,7 @@ class NodeItem(QGraphicsRectItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         scale, light = painter.worldTransform().m11(), spotlight_on(self).node(self.node)
+        self._light = light
         painter.setOpacity(light.opacity)
         paint_node(painter, self.face, self.live, self.heat, scale, self.selected, self.hovered)
         if light is not PLAIN_NODE:

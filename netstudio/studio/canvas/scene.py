@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from netstudio.document.document import Document
@@ -33,6 +33,8 @@ class CanvasScene(QGraphicsScene):
     It shows the inside of one group, the `scope`; while that is empty, the drawing itself. `touched` collects
     what was added, removed or moved, for the overview, which takes it.
     """
+
+    relit = Signal()  # something else stands out
 
     def __init__(self, document: Document, scope: str = "") -> None:
         super().__init__()
@@ -209,7 +211,7 @@ class CanvasScene(QGraphicsScene):
         """Let something stand out; None: nothing does any more."""
         before, self.spotlight = self.spotlight, spotlight or NOTHING
         if self.spotlight is not before:
-            self.update()
+            self.relit.emit()
 
     # Finding ------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from netstudio.studio.canvas.detour import Detour
 from netstudio.studio.canvas.faces import WireFace
 from netstudio.studio.canvas.light_painter import paint_wire_light
 from netstudio.studio.canvas.live import WireLive
-from netstudio.studio.canvas.spotlight import spotlight_on
+from netstudio.studio.canvas.spotlight import PLAIN_WIRE, spotlight_on
 from netstudio.studio.canvas.through import Through
 from netstudio.studio.canvas.wire_labels import Labels, place_labels, reach
 from netstudio.studio.canvas.wire_painter import paint_bends, paint_lines, paint_words
@@ -40,6 +40,7 @@ class WireItem(QGraphicsRectItem):
         self.selected = False
         self.hovered = False
         self.lifted = False
+        self._light = PLAIN_WIRE  # in which it was painted
         self.setPen(Qt.PenStyle.NoPen)
         self.setZValue(PLAIN)
 
@@ -81,6 +82,11 @@ class WireItem(QGraphicsRectItem):
             self.setZValue(LIT if self._lit else PLAIN)
             self.update()
 
+    def relight(self) -> None:
+        """Something else stands out: paint again, if it looks different now."""
+        if spotlight_on(self).wire(self.wire) != self._light:
+            self.update()
+
     @property
     def _lit(self) -> bool:
         return self.selected or self.hovered
@@ -116,6 +122,7 @@ class WireItem(QGraphicsRectItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         scale, light = painter.worldTransform().m11(), spotlight_on(self).wire(self.wire)
+        self._light = light
         painter.setOpacity(0.25 if self.lifted else light.opacity)
         face, live, labels, lit = self.face, self.live, self._placed, self._lit or light.forward
         if light.shape is not None:  # what it will be once the wire in the making is connected

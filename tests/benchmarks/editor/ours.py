@@ -63,7 +63,7 @@ class At:
     def pan(self) -> None:
         """A frame of panning."""
         self.view.pan(QPoint(7, 3))
-        QApplication.processEvents()  # which paints all of it: all of it has moved
+        QApplication.processEvents()  # which scrolls, and paints what comes into sight
 
     def grip(self) -> None:
         """Take the node by the mouse."""

@@ -1,7 +1,7 @@
 """How fast the canvas is: a chain of 1,000 nodes beside NodeGraphQt's, and 10,000 nodes.
 
-A frame is measured in a window of 1600 × 1000, painted whole where the view moves, and where a node moves as
-the screen would have it: what has changed. The median counts. Run with `-m benchmark`.
+A frame is measured in a window of 1600 × 1000, as the screen would have it: what has changed is painted, and
+where the view moves, what comes into sight. The median counts. Run with `-m benchmark`.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def test_frames_of_a_thousand(thousand: CanvasView, hold: Callable[..., None]) -
     ports = iter(at.ports() * FRAMES)
     at.begin_wire()
     at.wire(next(ports))  # what takes the wire is found at the first frame
-    hold("1,000: a wire over port after port, all repainted, a frame", 25, lambda: at.wire(next(ports)))
+    hold("1,000: a wire over port after port, a frame", 25, lambda: at.wire(next(ports)))
     thousand.hand.cancel()
 
 
