@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -12,13 +13,17 @@ from netstudio.graph import edits
 from netstudio.graph.model import Graph
 from netstudio.graph.sameness import what_it_computes
 from netstudio.resources import is_example
+from netstudio.studio.asking import Asking
 from netstudio.studio.keeping import Keeping
 from netstudio.studio.pump import Pace, Pump
 from netstudio.training.control import Failure, Resumed, RunControl, State
 from netstudio.training.log import TrainingLog
 from netstudio.training.profile import Profile
+from netstudio.training.session import Session
 from netstudio.training.snapshot import Wants
 from netstudio.words import Words, tr
+
+T = TypeVar("T")
 
 PATIENCE = 10.0  # seconds to wait for the worker to finish its step when a session ends
 
@@ -50,6 +55,7 @@ class Runner(QObject):
         self._learning_rate = 0.0
         self.checkpoint_every = 0  # steps; 0: no checkpoints. Counts from the next run on
         self._pump = Pump(self._beat, self)
+        self._asking = Asking()
         self._told_state: State | None = None
         self._told_failure: Failure | None = None
         self._told_profile: Profile | None = None
@@ -114,6 +120,21 @@ class Runner(QObject):
         assert path is not None, "a document without a file has no checkpoint beside it"
         self._keep_checkpoints()
         self._tell(lambda control: control.resume(path))
+
+    def ask(
+        self,
+        question: Callable[[Session], T],
+        then: Callable[[T], None],
+        otherwise: Callable[[Words], None] | None = None,
+        key: object = "",
+    ) -> None:
+        """Put a question to the session, which is made if there is none; `then` gets the answer.
+
+        A refusal goes to `otherwise`, or to the status line. Of several questions with one key only the
+        latest is answered, and none once the session has ended.
+        """
+        say = otherwise or (lambda words: self.message.emit(str(words)))
+        self._tell(lambda control: self._asking.ask(control, question, then, say, key))
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Of the running session, from the next step on."""
@@ -191,6 +212,7 @@ class Runner(QObject):
         for bring in (
             self._bring_checkpoints,
             self._bring_snapshot,
+            self._asking.bring,
             self._bring_log,
             self._bring_weights,
             self._bring_profile,

@@ -6,19 +6,24 @@ latest-wins snapshot. While there is nothing to do, the thread sleeps on a condi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from netstudio.engine.parameters import Key
 from netstudio.graph.model import Graph
+from netstudio.training.answer import Answer
 from netstudio.training.log import TrainingLog
 from netstudio.training.profile import Profile
+from netstudio.training.session import Session
 from netstudio.training.snapshot import Snapshot, Wants
 from netstudio.training.state import Failure, Resumed, State
 from netstudio.training.worker import Worker
 from netstudio.words import Words
+
+T = TypeVar("T")
 
 __all__ = ["Failure", "Resumed", "RunControl", "State"]
 
@@ -83,6 +88,12 @@ class RunControl:
     def measure_profile(self) -> None:
         """Measure where the time of a step goes; `profile` will have it."""
         self._mailbox.tell(self._worker.measure_profile)
+
+    def ask(self, question: Callable[[Session], T]) -> Answer[T]:
+        """Put a question to the session, between two steps; the answer comes by itself."""
+        answer = Answer(question)
+        self._mailbox.tell(lambda: self._worker.answer(answer))
+        return answer
 
     def stop(self) -> None:
         """Finish the present step and end the thread; follow with `join`."""

@@ -7,11 +7,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from netstudio.engine.parameters import Key
 from netstudio.graph.model import Graph
+from netstudio.training.answer import Answer
 from netstudio.training.checkpoint import resume
 from netstudio.training.keeper import Keeper
 from netstudio.training.log import TrainingLog
@@ -150,6 +152,10 @@ class Worker:
     def measure_profile(self) -> None:
         """Measure where the time of a step goes, on a copy: the session stays as it is."""
         self.profile = measure_profile(self._session.drawing, self._session.weights(), seconds=PROFILE_TIME)
+
+    def answer(self, answer: Answer[Any]) -> None:
+        """Find what somebody asked of the session."""
+        answer.find(self._session)
 
     def stop(self) -> None:
         """Come to rest and end the thread."""

@@ -19,7 +19,7 @@ from netstudio.studio.runner import Runner
 from netstudio.training.checkpoint import save_checkpoint
 from netstudio.training.control import State
 from netstudio.training.snapshot import Wants
-from netstudio.words import tr
+from netstudio.words import Refusal, tr
 
 
 def document_of(*layers, **training) -> Document:
@@ -438,3 +438,37 @@ def test_the_weights_that_an_edit_resets_are_named_and_so_is_their_coming_back(s
     count = len(heard.messages)
     document.apply(tr("Move"), edits.move(document.graph, {"affine_1": (1.0, 1.0)}))
     assert len(heard.messages) == count
+
+
+def test_a_question_is_answered_while_it_trains(start, qtbot):
+    runner, _ = start(document_of(epochs=1000))
+    answers = []
+    runner.run()
+    runner.ask(lambda session: session.parameters["Affine 1.W"].shape, answers.append)
+    qtbot.waitUntil(lambda: answers == [(2, 8)])
+    assert runner.state is State.RUNNING
+
+
+def test_of_several_questions_with_a_key_the_latest_is_answered(start, qtbot):
+    runner, _ = start(document_of())
+    answers = []
+    for i in range(50):
+        runner.ask(lambda session, i=i: i, answers.append, key="which")
+    settle(qtbot, runner)
+    assert answers[-1] == 49
+    assert len(answers) < 50
+
+
+def test_a_question_that_cannot_be_answered_says_why(start, qtbot):
+    def refuse(session):
+        raise Refusal(tr("There is none."))
+
+    runner, heard = start(document_of())
+    told = []
+    runner.ask(refuse, told.append, lambda words: told.append(str(words)), key=1)
+    runner.ask(refuse, told.append, key=2)
+    runner.ask(lambda session: 1 / 0, told.append, key=3)
+    settle(qtbot, runner)
+    assert told == ["There is none."]
+    assert heard.messages == ["There is none.", "Unexpected: ZeroDivisionError: division by zero"]
+    assert runner.state is State.PAUSED
