@@ -14,13 +14,13 @@ import numpy as np
 from netstudio.engine.parameters import Key
 from netstudio.graph.model import Graph
 from netstudio.training.answer import Answer
+from netstudio.training.camera import Camera
 from netstudio.training.checkpoint import resume
 from netstudio.training.keeper import Keeper
 from netstudio.training.log import TrainingLog
 from netstudio.training.mailbox import Command, Mailbox
 from netstudio.training.profile import Profile, measure_profile
 from netstudio.training.session import Session
-from netstudio.training.snapshot import Camera
 from netstudio.training.state import Failure, Resumed, State
 from netstudio.words import OUT_OF_MEMORY, Refusal, Words, tr
 

@@ -11,11 +11,12 @@ from netstudio.engine.optimizers import SGD
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, Mnist, ReLU, Sigmoid, SoftmaxWithLoss, Spirals, Tanh
 from netstudio.resources import example_path
+from netstudio.training.camera import Camera
 from netstudio.training.diagnosis import Tone, diagnose, diagnose_units, layer_gradients
 from netstudio.training.health import UpdateMeter, loss_movement
 from netstudio.training.log import TrainingLog
 from netstudio.training.session import Session
-from netstudio.training.snapshot import Camera, Wants
+from netstudio.training.snapshot import Wants
 
 
 def after_a_step(*hidden, data=None, steps=1, **training):

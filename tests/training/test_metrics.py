@@ -23,8 +23,9 @@ from netstudio.layers import (
     TopK,
 )
 from netstudio.training import prepared
+from netstudio.training.camera import Camera
 from netstudio.training.session import Session
-from netstudio.training.snapshot import Camera, Wants
+from netstudio.training.snapshot import Wants
 from netstudio.words import Refusal
 
 METRICS = [Accuracy(), TopK(k=1), ConfusionMatrix()]

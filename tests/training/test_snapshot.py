@@ -7,8 +7,9 @@ import netstudio
 from netstudio.graph.model import End
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, Gate, MeanSquaredError, Sigmoid
+from netstudio.training.camera import Camera
 from netstudio.training.session import Session
-from netstudio.training.snapshot import Camera, TensorRef, Wants
+from netstudio.training.snapshot import TensorRef, Wants
 
 NOTHING = Wants(outputs=False, wires=False, parameters=False)
 

@@ -12,8 +12,9 @@ from netstudio.resources import example_path
 from netstudio.studio.canvas.live import Live
 from netstudio.studio.heat_map import heat_map
 from netstudio.studio.theme import theme
+from netstudio.training.camera import Camera
 from netstudio.training.session import Session
-from netstudio.training.snapshot import Camera, Wants, WireView
+from netstudio.training.snapshot import Wants, WireView
 from netstudio.training.summary import summarize
 from netstudio.training.walk import Phase
 

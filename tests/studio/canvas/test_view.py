@@ -21,8 +21,9 @@ from netstudio.layers.data import Mnist
 from netstudio.layers.linear import Affine
 from netstudio.studio.canvas.tooltips import tip_at
 from netstudio.studio.theme import theme
+from netstudio.training.camera import Camera
 from netstudio.training.session import Session
-from netstudio.training.snapshot import Camera, Wants
+from netstudio.training.snapshot import Wants
 from netstudio.words import tr
 from tests.studio.canvas.conftest import Canvas
 

@@ -13,8 +13,9 @@ from netstudio.engine.initializers import Xavier
 from netstudio.engine.optimizers import Adam
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, Sigmoid, SoftmaxWithLoss, Spirals
+from netstudio.training.camera import Camera
 from netstudio.training.session import Session
-from netstudio.training.snapshot import Camera, Snapshot, Wants
+from netstudio.training.snapshot import Snapshot, Wants
 
 
 @dataclass

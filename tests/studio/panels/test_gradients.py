@@ -12,8 +12,9 @@ from netstudio.graph import edits
 from netstudio.layers import Affine, ReLU, SoftmaxWithLoss, Spirals
 from netstudio.studio import ink
 from netstudio.studio.panels.gradients import SIZE, GradientsPanel
+from netstudio.training.camera import Camera
 from netstudio.training.session import Session
-from netstudio.training.snapshot import Camera, Wants
+from netstudio.training.snapshot import Wants
 
 
 @pytest.fixture

@@ -1,0 +1,79 @@
+"""The camera: takes snapshots of a session."""
+
+from __future__ import annotations
+
+import math
+from contextlib import AbstractContextManager
+
+import numpy as np
+
+from netstudio.data.dataset import Part, first_values
+from netstudio.engine.parameters import Key
+from netstudio.graph.model import End
+from netstudio.layers.base import MetricLayer
+from netstudio.training.darkroom import Darkroom
+from netstudio.training.health import Examiner, UpdateMeter, loss_movement
+from netstudio.training.session import Session
+from netstudio.training.snapshot import ParameterView, Predictions, Snapshot, WalkView, Wants
+from netstudio.training.summary import summarize, thumbnail
+
+
+class Camera:
+    """Takes snapshots of a session, in the thread that the session runs in."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._examiner = Examiner(session.network)
+        self._meter = UpdateMeter(session.store)
+        self._samples: Part | None = None
+
+    def measuring(self) -> AbstractContextManager[None]:
+        """Put around an update, so that later snapshots tell how far it moved the parameters."""
+        return self._meter.measuring()
+
+    def take(self, wants: Wants, walking: bool = False) -> Snapshot:
+        """What is wanted, of this moment; `walking`: only what has been computed of the present batch."""
+        s = self.session
+        darkroom = Darkroom(s, walking)
+        outputs = darkroom.outputs() if wants.outputs else {}
+        return Snapshot(
+            step=s.steps,
+            steps_per_epoch=s.steps_per_epoch,
+            total_steps=s.total_steps,
+            loss=s.loss,
+            learning_rate=s.learning_rate,
+            outputs={end: darkroom.summary(array) for end, array in outputs.items()},
+            pictures={end: thumbnail(array) for end, array in outputs.items() if self._counts(end, array)},
+            wires=darkroom.wires() if wants.wires else {},
+            parameters=self._parameters() if wants.parameters else {},
+            health=self._examiner.examine(outputs),
+            loss_movement=loss_movement(s.log) if wants.parameters else math.nan,
+            predictions=self._predictions(wants.predictions) if wants.predictions and s.has_data else None,
+            tensors={ref: array for ref in wants.tensors if (array := darkroom.tensor(ref)) is not None},
+            walk=WalkView(s.walk.stops, s.walk.cursor, s.walk.reached, s.walk.phase) if walking else None,
+        )
+
+    def _counts(self, end: End, array: np.ndarray) -> bool:
+        """Whether an output is a matrix for people: counts by class."""
+        return array.ndim == 2 and isinstance(self.session.graph.nodes[end.node].layer, MetricLayer)
+
+    def _parameters(self) -> dict[Key, ParameterView]:
+        store, ratios = self.session.store, self._meter.ratios
+        return {
+            key: ParameterView(summarize(array), summarize(store.gradients[key]), ratios.get(key, math.nan))
+            for key, array in store.values.items()
+            if key in store.gradients  # what is frozen has none
+        }
+
+    def _predictions(self, count: int) -> Predictions:
+        s = self.session
+        if self._samples is None or len(self._samples) != min(count, len(s.dataset.test)):
+            self._samples = s.dataset.test.samples(count)
+        part = self._samples
+        scores, values = s.predict(part.x), not s.dataset.classes
+        truth = first_values(part.t) if values else s.classes_of(part.t)
+        if not s.guesses_classes:  # what the net makes of a sample is then a sample itself
+            made = scores if scores.shape == part.x.shape else part.x
+            return Predictions(made, truth, truth, None, s.dataset.classes, guessed=False)
+        guess, chance = (first_values(scores), None) if values else s.guess(scores)
+        return Predictions(part.x, truth, guess, chance, s.dataset.classes)

@@ -1,0 +1,97 @@
+"""The darkroom: where a snapshot is made from the arrays of a session."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from netstudio.engine.program import Value
+from netstudio.graph.model import End, Wire
+from netstudio.training.session import Session
+from netstudio.training.snapshot import TensorRef, WireView
+from netstudio.training.summary import Summary, summarize, thumbnail
+from netstudio.training.walk import Phase
+
+
+class Darkroom:
+    """One snapshot in the making: the arrays there are at this moment, their summaries, each made once."""
+
+    def __init__(self, session: Session, walking: bool) -> None:
+        self._session = session
+        self._walking = walking
+        self._arrays: dict[Value, np.ndarray] = {}  # a plan of two lanes puts each together anew
+        # Wires share their output's array. Kept with its summary, so that no other array takes over its id.
+        self._summaries: dict[int, tuple[np.ndarray, Summary]] = {}
+        self._forward, self._backward = self._done()
+
+    def _done(self) -> tuple[set[str], set[str]]:
+        """The nodes whose forward, and whose backward, has been computed: within a walk, for its batch."""
+        nodes = set(self._session.graph.nodes)
+        executor, walk = self._session.executor, self._session.walk
+        ever = executor.position == executor.end or not math.isnan(self._session.loss)
+        if ever and not self._walking:
+            return nodes, nodes
+        done = walk.stops[: walk.reached]
+        sources = nodes - {stop.node for stop in walk.stops}
+        forward = {stop.node for stop in done if stop.phase is Phase.FORWARD}
+        return forward | sources, {stop.node for stop in done if stop.phase is Phase.BACKWARD}
+
+    def outputs(self) -> dict[End, np.ndarray]:
+        """What each output gives; the plan's own arrays."""
+        outputs = self._session.network.outputs
+        return {end: self._array(value) for end, value in outputs.items() if end.node in self._forward}
+
+    def wires(self) -> dict[Wire, WireView]:
+        """What each wire carries."""
+        return {wire: self._wire(wire, value) for wire, value in self._session.network.wires.items()}
+
+    def _wire(self, wire: Wire, value: Value) -> WireView:
+        array = self._array(value) if wire.source.node in self._forward else None
+        # A wire's gradient is written by the layer it ends in; a walk also shows those no parameter needs.
+        gradient = None
+        if wire.target.node in self._backward:
+            gradient = (
+                self._session.wire_gradient(wire) if self._walking else self._session.plan.gradient(value)
+            )
+        return WireView(
+            value=None if array is None else self.summary(array),
+            gradient=None if gradient is None else self.summary(gradient),
+            value_thumb=thumbnail(array) if self._walking and array is not None else None,
+            gradient_thumb=thumbnail(gradient) if self._walking and gradient is not None else None,
+        )
+
+    def _array(self, value: Value) -> np.ndarray:
+        """What a value holds, put together at the first asking."""
+        if value not in self._arrays:
+            self._arrays[value] = self._session.plan.array(value)
+        return self._arrays[value]
+
+    def tensor(self, ref: TensorRef) -> np.ndarray | None:
+        """A read-only copy of a tensor; None where there is none, or it has not been computed yet."""
+        if not self._reached(ref):
+            return None
+        array = self._session.tensor(ref.node, ref.port, ref.side == "gradient")
+        if array is None:
+            return None
+        copy = array.copy()
+        copy.flags.writeable = False
+        return copy
+
+    def _reached(self, ref: TensorRef) -> bool:
+        graph, end, gradient = self._session.graph, End(ref.node, ref.port), ref.side == "gradient"
+        if (ref.node, ref.port) in self._session.store.arrays:
+            return not gradient or ref.node in self._backward
+        if end in self._session.network.outputs:
+            # An output's gradient comes together from the layers that read it.
+            readers = {wire.target.node for wire in graph.wires_from.get(end, ())}
+            return readers <= self._backward if gradient else ref.node in self._forward
+        if gradient:
+            return ref.node in self._backward
+        return end in graph.wires and graph.wires[end].source.node in self._forward
+
+    def summary(self, array: np.ndarray) -> Summary:
+        """The array's summary, made at the first asking."""
+        if id(array) not in self._summaries:
+            self._summaries[id(array)] = array, summarize(array)
+        return self._summaries[id(array)][1]
