@@ -171,6 +171,24 @@ class Divide(Arithmetic):
 
 
 @dataclass(frozen=True)
+class Power(Arithmetic):
+    """y = aᵇ, for a > 0"""
+
+    name = "power"
+    formula = "y = aᵇ"
+    derivative = "da = dy × b × y / a;  db = dy × y × ln a"
+    sign = "aᵇ"
+    about = tr("Raises a, a number above 0, to the power of b.")
+    compute = np.power
+    positive = True
+
+    def gradient(self, at: Site, i: int, out: np.ndarray) -> list[Run]:
+        a, b = at.x
+        first = [partial(np.log, a, out)] if i else [partial(np.divide, b, a, out)]
+        return [*first, partial(np.multiply, out, at.y, out), partial(np.multiply, out, at.dy, out)]
+
+
+@dataclass(frozen=True)
 class Maximum(Arithmetic):
     """y = max(a, b)"""
 

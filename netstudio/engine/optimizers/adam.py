@@ -8,6 +8,7 @@ import numpy as np
 
 from netstudio.declare import setting
 from netstudio.engine.optimizers.base import Epsilon, LearningRate, Optimizer, Rule
+from netstudio.engine.optimizers.expansion import Term
 from netstudio.words import tr
 
 
@@ -20,6 +21,10 @@ class Adam(Optimizer, frozen=True, tag="adam"):
 
     label = tr("Adam")
     formula = "θ ← θ − η m̂ / (√v̂ + ε)"
+    about = tr(
+        "m is a mean of the gradients, v one of their squares. Both begin at 0; m̂ and v̂ make up for that. "
+        "θ moves by m̂, at a rate of its own for each number."
+    )
     state = ("m", "v")
     learning_rate: LearningRate = 0.001
     beta1: Annotated[float, setting(tr("β₁"), ge=0, lt=1)] = 0.9
@@ -52,6 +57,23 @@ class Adam(Optimizer, frozen=True, tag="adam"):
 
         return change
 
+    def expand_rule(self, theta: Term, g: Term, rate: Term, step: Term, *state: Term) -> tuple[Term, ...]:
+        one, epsilon = g.constant(1, "1"), g.constant(self.epsilon, "ε")
+        b1, b2 = g.constant(self.beta1, "β₁"), g.constant(self.beta2, "β₂")
+        m = b1 * state[0] + g.constant(1 - self.beta1, "1−β₁") * g
+        v = b2 * state[1] + g.constant(1 - self.beta2, "1−β₂") * g.squared()
+        of_m, of_v = one - b1**step, one - b2**step
+        if self.form == "book":
+            return theta - rate * of_v.root() / of_m * (m / (v.root() + epsilon)), m, v
+        return theta - rate * (m / of_m / ((v / of_v).root() + epsilon)), m, v
+
+    @property
+    def rule_formulas(self) -> tuple[str, ...]:
+        moments = "m ← β₁m + (1−β₁)g", "v ← β₂v + (1−β₂)g²"
+        if self.form == "book":
+            return *moments, "θ ← θ − η √(1−β₂ᵗ) / (1−β₁ᵗ) × m / (√v + ε)"
+        return *moments, "m̂ = m / (1−β₁ᵗ)", "v̂ = v / (1−β₂ᵗ)", "θ ← θ − η m̂ / (√v̂ + ε)"
+
 
 class AdamW(Adam, frozen=True, tag="adamw"):
     """θ ← θ − ηλθ, then as Adam   (Loshchilov and Hutter 2019)
@@ -61,6 +83,7 @@ class AdamW(Adam, frozen=True, tag="adamw"):
 
     label = tr("AdamW")
     formula = "θ ← θ − ηλθ;  θ ← θ − η m̂ / (√v̂ + ε)"
+    about = tr("Adam, with weight decay that shrinks θ itself.")
     decoupled = True
     weight_decay: Annotated[
         float, setting(tr("weight decay λ"), ge=0, le=1000, help=tr("shrinks θ by ηλθ each step; 0: none"))

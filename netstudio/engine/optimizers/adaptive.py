@@ -8,6 +8,7 @@ import numpy as np
 
 from netstudio.declare import setting
 from netstudio.engine.optimizers.base import Epsilon, Optimizer, Rule
+from netstudio.engine.optimizers.expansion import Term
 from netstudio.words import tr
 
 
@@ -19,6 +20,7 @@ class AdaGrad(Optimizer, frozen=True, tag="adagrad"):
 
     label = tr("AdaGrad")
     formula = "h ← h + g²;  θ ← θ − η g / (√h + ε)"
+    about = tr("h adds up the squares of all gradients: what moved much moves less and less.")
     state = ("h",)
     epsilon: Epsilon = 1e-7
 
@@ -30,6 +32,10 @@ class AdaGrad(Optimizer, frozen=True, tag="adagrad"):
 
         return change
 
+    def expand_rule(self, theta: Term, g: Term, rate: Term, step: Term, *state: Term) -> tuple[Term, ...]:
+        h = state[0] + g.squared()
+        return _expand_descent(theta, g, h, rate, self.epsilon), h
+
 
 class RMSprop(Optimizer, frozen=True, tag="rmsprop"):
     """h ← ρ h + (1−ρ) g²;  θ ← θ − η g / (√h + ε)   (Tieleman and Hinton 2012)
@@ -39,6 +45,7 @@ class RMSprop(Optimizer, frozen=True, tag="rmsprop"):
 
     label = tr("RMSprop")
     formula = "h ← ρ h + (1−ρ) g²;  θ ← θ − η g / (√h + ε)"
+    about = tr("As AdaGrad, but h is a mean that forgets: ρ is the share of it that stays.")
     state = ("h",)
     rho: Annotated[float, setting(tr("ρ"), help=tr("the share of h that stays"), ge=0, lt=1)] = 0.99
     epsilon: Epsilon = 1e-7
@@ -53,6 +60,10 @@ class RMSprop(Optimizer, frozen=True, tag="rmsprop"):
 
         return change
 
+    def expand_rule(self, theta: Term, g: Term, rate: Term, step: Term, *state: Term) -> tuple[Term, ...]:
+        h = g.constant(self.rho, "ρ") * state[0] + g.constant(1 - self.rho, "1−ρ") * g.squared()
+        return _expand_descent(theta, g, h, rate, self.epsilon), h
+
 
 def _descend(
     theta: np.ndarray, g: np.ndarray, w: np.ndarray, h: np.ndarray, learning_rate: float, epsilon: float
@@ -63,3 +74,8 @@ def _descend(
     np.divide(g, w, out=w)
     np.multiply(w, learning_rate, out=w)
     np.subtract(theta, w, out=theta)
+
+
+def _expand_descent(theta: Term, g: Term, h: Term, rate: Term, epsilon: float) -> Term:
+    """The same in primitive operations."""
+    return theta - rate * (g / (h.root() + g.constant(epsilon, "ε")))

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 
 from netstudio.declare import Settings, setting
+from netstudio.engine.optimizers.expansion import Term, Terms
 from netstudio.engine.team import Team
 from netstudio.words import Words, tr
 
@@ -38,6 +39,7 @@ class Optimizer(Settings, frozen=True, tag_field="kind"):
 
     label: ClassVar[Words]
     formula: ClassVar[str]
+    about: ClassVar[Words]
     state: ClassVar[tuple[str, ...]] = ()  # the names of the vectors that it keeps, beside θ and g
     decoupled: ClassVar[bool] = False  # weight decay shrinks θ itself, not by way of g
     learning_rate: LearningRate = 0.01
@@ -69,6 +71,36 @@ class Optimizer(Settings, frozen=True, tag_field="kind"):
     def rule(self, learning_rate: float, step: int) -> Rule:
         """What changes a block of parameters in the update number `step`, counted from 1."""
         raise NotImplementedError
+
+    def expand_rule(self, theta: Term, g: Term, rate: Term, step: Term, *state: Term) -> tuple[Term, ...]:
+        """The same in primitive operations, as the formulas say it; gives the new θ and state."""
+        raise NotImplementedError
+
+    @property
+    def rule_formulas(self) -> tuple[str, ...]:
+        """What `expand_rule` does, line by line."""
+        return tuple(self.formula.split(";  "))
+
+    def decays_for(self, weight: bool) -> bool:
+        """Whether a parameter decays that is a weight, or is none."""
+        return self.weight_decay > 0 and (weight or self.decays == "all")
+
+    def expand(self, terms: Terms, weight: bool) -> tuple[Term, ...]:
+        """The whole update of one parameter in primitive operations; gives the new θ, then the new state."""
+        theta, g = terms.theta, terms.gradient
+        if self.clip:
+            one, clip = g.constant(1, "1"), g.constant(self.clip, "c")
+            g = g * (clip / terms.length).at_most(one)
+        if self.decays_for(weight):
+            decay = theta.constant(self.weight_decay, "λ") * theta
+            theta, g = (theta - terms.rate * decay, g) if self.decoupled else (theta, g + decay)
+        return self.expand_rule(theta, g, terms.rate, terms.step, *terms.state)
+
+    def formulas(self, weight: bool) -> tuple[str, ...]:
+        """What `expand` does, line by line."""
+        clipping = ("g ← g × min(c / ‖g‖, 1)",) if self.clip else ()
+        decay = ("θ ← θ − ηλθ" if self.decoupled else "g ← g + λθ",) if self.decays_for(weight) else ()
+        return (*clipping, *decay, *self.rule_formulas)
 
 
 @dataclass(frozen=True)

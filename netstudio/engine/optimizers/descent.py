@@ -8,6 +8,7 @@ import numpy as np
 
 from netstudio.declare import setting
 from netstudio.engine.optimizers.base import LearningRate, Optimizer, Rule
+from netstudio.engine.optimizers.expansion import Term
 from netstudio.words import tr
 
 Coefficient = Annotated[float, setting(tr("momentum α"), ge=0, lt=1)]
@@ -25,6 +26,7 @@ class SGD(Optimizer, frozen=True, tag="sgd"):
 
     label = tr("SGD")
     formula = "θ ← θ − η g"
+    about = tr("One step against the gradient; η, the learning rate, says how long.")
     learning_rate: LearningRate = 0.1
 
     def rule(self, learning_rate: float, step: int) -> Rule:
@@ -33,6 +35,9 @@ class SGD(Optimizer, frozen=True, tag="sgd"):
             np.subtract(theta, w, out=theta)
 
         return change
+
+    def expand_rule(self, theta: Term, g: Term, rate: Term, step: Term, *state: Term) -> tuple[Term, ...]:
+        return (theta - rate * g,)
 
 
 class Momentum(Optimizer, frozen=True, tag="momentum"):
@@ -44,6 +49,7 @@ class Momentum(Optimizer, frozen=True, tag="momentum"):
 
     label = tr("Momentum")
     formula = "v ← α v − η g;  θ ← θ + v"
+    about = tr("v is the velocity: the gradients push it, α is what stays of it. θ moves by v.")
     state = ("v",)
     momentum: Coefficient = 0.9
     form: Form = "book"
@@ -57,6 +63,18 @@ class Momentum(Optimizer, frozen=True, tag="momentum"):
 
         return change
 
+    def expand_rule(self, theta: Term, g: Term, rate: Term, step: Term, *state: Term) -> tuple[Term, ...]:
+        kept = g.constant(self.momentum, "α") * state[0]
+        if self.form == "book":
+            v = kept - rate * g
+            return theta + v, v
+        v = kept + g
+        return theta - rate * v, v
+
+    @property
+    def rule_formulas(self) -> tuple[str, ...]:
+        return super().rule_formulas if self.form == "book" else ("v ← α v + g", "θ ← θ − η v")
+
 
 class Nesterov(Optimizer, frozen=True, tag="nesterov"):
     """v ← α v − η g;  θ ← θ + α v − η g   (Nesterov 1983)
@@ -68,6 +86,7 @@ class Nesterov(Optimizer, frozen=True, tag="nesterov"):
 
     label = tr("Nesterov")
     formula = "v ← α v − η g;  θ ← θ + α v − η g"
+    about = tr("Momentum that looks ahead: θ moves by the velocity that the next step will have kept.")
     state = ("v",)
     momentum: Coefficient = 0.9
     form: Form = "book"
@@ -83,6 +102,19 @@ class Nesterov(Optimizer, frozen=True, tag="nesterov"):
             np.subtract(theta, w, out=theta)
 
         return change
+
+    def expand_rule(self, theta: Term, g: Term, rate: Term, step: Term, *state: Term) -> tuple[Term, ...]:
+        momentum = g.constant(self.momentum, "α")
+        if self.form == "book":
+            push = rate * g
+            v = momentum * state[0] - push
+            return theta + momentum * v - push, v
+        v = momentum * state[0] + g
+        return theta - rate * (g + momentum * v), v
+
+    @property
+    def rule_formulas(self) -> tuple[str, ...]:
+        return super().rule_formulas if self.form == "book" else ("v ← α v + g", "θ ← θ − η (g + α v)")
 
 
 def _places(form: str, learning_rate: float) -> tuple[float, float]:
