@@ -28,6 +28,7 @@ class Lane:
     """Memory for every value of `program`, which is for this lane's share of the batch.
 
     `gradients` are the arrays for those of the parameters; without them only forward stages are made.
+    Calls that one kernel could do at once stay apart unless `fused`.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Lane:
         parameters: Parameters,
         gradients: Mapping[Key, np.ndarray] | None,
         crew: Crew,
+        fused: bool = True,
     ) -> None:
         self.program = program
         self._dtype = dtype
@@ -46,7 +48,7 @@ class Lane:
         for value in program.values():
             if value.role is not Role.RESULT:
                 self.arrays[value] = self._source(value)
-        self._fusions = fusions(program)
+        self._fusions = fusions(program) if fused else {}
         # What a fused call takes over, by what it would give.
         self._skipped = {f.first.outputs[0]: f.first for f in self._fusions.values()}
         for call in program.calls:

@@ -21,7 +21,8 @@ class Plan:
 
     `parameters` may come from another plan of the same network, so that both see the same numbers. Without
     `gradients` only the forward stages are made (predicting, evaluating). `parts` are the same network's
-    programs for parts of the batch, in order; a program that is not split is its own only part.
+    programs for parts of the batch, in order; a program that is not split is its own only part. What is not
+    `fused` keeps what lies between any two calls.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class Plan:
         parameters: Parameters | None = None,
         gradients: bool = True,
         parts: Sequence[Program] = (),
+        fused: bool = True,
     ) -> None:
         self.program = program
         self.dtype = np.dtype(dtype)
@@ -43,7 +45,7 @@ class Plan:
         )
         ends = np.cumsum([part.batch for part in parts]).tolist()
         self._rows = [slice(end - part.batch, end) for end, part in zip(ends, parts, strict=True)]
-        self.lanes = tuple(self._lane(i, part, gradients) for i, part in enumerate(parts))
+        self.lanes = tuple(self._lane(i, part, gradients, fused) for i, part in enumerate(parts))
         self._of_parts = {
             whole: values
             for whole, *values in zip(program.values(), *(part.values() for part in parts), strict=True)
@@ -51,12 +53,12 @@ class Plan:
         self._sums = [self._sum_of_gradients(lane) for lane in range(len(self._vectors))]
         self._drawn = {v: np.empty(v.shape, self.dtype) for v in program.draws}
 
-    def _lane(self, index: int, part: Program, gradients: bool) -> Lane:
+    def _lane(self, index: int, part: Program, gradients: bool, fused: bool) -> Lane:
         views = None
         if gradients:
             views = self._vectors[index][1] if self._vectors else self.parameters.gradients
         crew = Crew(self.team, part.batch / self.program.batch, self._rows[index].start)
-        return Lane(part, self.dtype, self.parameters, views, crew)
+        return Lane(part, self.dtype, self.parameters, views, crew, fused)
 
     def array(self, value: Value) -> np.ndarray:
         """What `value` holds: with one lane the plan's own array, else a copy put together from the lanes."""

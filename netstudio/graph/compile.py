@@ -44,16 +44,22 @@ class Network:
 
 
 def compile_graph(
-    graph: Graph, batch: int | None = None, analysis: Analysis | None = None, training: bool = True
+    graph: Graph,
+    batch: int | None = None,
+    analysis: Analysis | None = None,
+    training: bool = True,
+    builder: type[Builder] = Builder,
 ) -> Network:
     """Lower a graph for a batch size (default: that of its training settings), to train or to predict.
+
+    A `builder` of another kind may make other calls of the same layers.
 
     Raises Refusal in the words of the first problem when the graph cannot run.
     """
     analysis = analysis or analyse(graph)
     if analysis.why_not_run:
         raise Refusal(analysis.why_not_run)
-    b = Builder(graph.training.batch_size if batch is None else batch, training)
+    b = builder(graph.training.batch_size if batch is None else batch, training)
     outputs: dict[End, Value] = {}
     wires: dict[Wire, Value] = {}
     for node_id in analysis.order:
