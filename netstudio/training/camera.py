@@ -7,14 +7,15 @@ from contextlib import AbstractContextManager
 
 import numpy as np
 
-from netstudio.data.dataset import Part, first_values
+from netstudio.data.dataset import Part
 from netstudio.engine.parameters import Key
 from netstudio.graph.model import End
 from netstudio.layers.base import MetricLayer
 from netstudio.training.darkroom import Darkroom
 from netstudio.training.health import Examiner, UpdateMeter, loss_movement
+from netstudio.training.predictions import Predictions, predict
 from netstudio.training.session import Session
-from netstudio.training.snapshot import ParameterView, Predictions, Snapshot, WalkView, Wants
+from netstudio.training.snapshot import ParameterView, Snapshot, WalkView, Wants
 from netstudio.training.summary import summarize, thumbnail
 
 
@@ -69,11 +70,4 @@ class Camera:
         s = self.session
         if self._samples is None or len(self._samples) != min(count, len(s.dataset.test)):
             self._samples = s.dataset.test.samples(count)
-        part = self._samples
-        scores, values = s.predict(part.x), not s.dataset.classes
-        truth = first_values(part.t) if values else s.classes_of(part.t)
-        if not s.guesses_classes:  # what the net makes of a sample is then a sample itself
-            made = scores if scores.shape == part.x.shape else part.x
-            return Predictions(made, truth, truth, None, s.dataset.classes, guessed=False)
-        guess, chance = (first_values(scores), None) if values else s.guess(scores)
-        return Predictions(part.x, truth, guess, chance, s.dataset.classes)
+        return predict(s, self._samples)

@@ -12,6 +12,7 @@ import numpy as np
 from netstudio.engine.parameters import Key
 from netstudio.graph.model import End, Wire
 from netstudio.training.health import Health
+from netstudio.training.predictions import Predictions
 from netstudio.training.summary import Summary
 from netstudio.training.walk import Phase, Stop
 
@@ -58,27 +59,6 @@ class ParameterView:
     value: Summary
     gradient: Summary
     update_ratio: float
-
-
-@dataclass(frozen=True)
-class Predictions:
-    """Samples and what the net says of them: class numbers, and the `chance` of the guess.
-
-    Of data without classes, `truth` and `guess` are the first of the values themselves.
-    Where nobody has guessed (a preview of the data), `guess` is the truth and `guessed` False.
-    """
-
-    x: np.ndarray  # (n, ...)
-    truth: np.ndarray
-    guess: np.ndarray
-    chance: np.ndarray | None
-    classes: tuple[str, ...]
-    guessed: bool = True
-
-    @property
-    def are_values(self) -> bool:
-        """Whether these are values to come near to, not classes to be right about."""
-        return self.truth.dtype.kind == "f"
 
 
 @dataclass(frozen=True)

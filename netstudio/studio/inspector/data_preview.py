@@ -13,7 +13,7 @@ from netstudio.studio.figures import grouped, number
 from netstudio.studio.inspector.class_counts import ClassCounts
 from netstudio.studio.panels.drawings.sample_view import SampleView
 from netstudio.studio.parts import Figures, caption, head
-from netstudio.training.snapshot import Predictions
+from netstudio.training.predictions import Predictions
 from netstudio.words import OUT_OF_MEMORY, Refusal, Words, tr
 
 SAMPLES = 200  # that a preview may show, drawn from the training part by a fixed seed

@@ -13,7 +13,7 @@ from netstudio.studio.panels.drawings.points import Points
 from netstudio.studio.panels.drawings.rows import Rows
 from netstudio.studio.panels.predictions import PredictionsPanel
 from netstudio.studio.theme import text_font
-from netstudio.training.snapshot import Predictions
+from netstudio.training.predictions import Predictions
 from netstudio.words import tr
 
 BOX = QRect(0, 0, 280, 180)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
 
 from netstudio.studio.figures import number
-from netstudio.training.snapshot import Predictions
+from netstudio.training.predictions import Predictions
 from netstudio.words import tr
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 from netstudio.studio import ink
 from netstudio.studio.panels.drawings.drawing import Drawing
 from netstudio.studio.panels.lettering import write
-from netstudio.training.snapshot import Predictions
+from netstudio.training.predictions import Predictions
 
 SMALLEST_IMAGE = 64  # pixels; a flat sample of fewer is no image
 SIDE = 40  # pixels of an image on the screen, at least, and at most twice as many

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from netstudio.studio import ink
 from netstudio.studio.figures import number
 from netstudio.studio.panels.drawings.drawing import Drawing
-from netstudio.training.snapshot import Predictions
+from netstudio.training.predictions import Predictions
 from netstudio.words import tr
 
 HEIGHT = 22

@@ -14,7 +14,7 @@ from netstudio.studio.panels.drawings.images import Images, image_shape
 from netstudio.studio.panels.drawings.points import Points
 from netstudio.studio.panels.drawings.rows import Rows
 from netstudio.studio.theme import theme
-from netstudio.training.snapshot import Predictions
+from netstudio.training.predictions import Predictions
 
 TRUTH_TABLE = 16  # samples of zeros and ones, up to which they are a table rather than points
 

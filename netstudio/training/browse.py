@@ -1,0 +1,104 @@
+"""Browsing the samples of a session's data: a page of those that a filter lets through, by number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from netstudio.data.dataset import Part
+from netstudio.training.predictions import Predictions, predict
+from netstudio.training.session import Session
+from netstudio.words import Refusal, tr
+
+PartName = Literal["train", "test"]
+
+MOST = 100  # samples that are walked through at a time
+LOOKED_AT = 1000  # samples that the net is asked about in one go: training waits meanwhile
+_RANGE = re.compile(r"(\d+)(?:\s*(?:-|–|…|\.\.)\s*(\d+))?")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which samples: those of a part of the data, of one class, and those that the net gets wrong."""
+
+    part: PartName = "test"
+    label: int | None = None
+    only_wrong: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """Samples that passed a filter: their numbers in their part, and what the net says of them.
+
+    `ahead` is the number that the next page begins at, None at the end; `looked_at` counts what was gone
+    through for this page, `total` the samples of the part.
+    """
+
+    numbers: np.ndarray  # (n,) of int64
+    found: Predictions
+    ahead: int | None
+    looked_at: int
+    total: int
+
+
+def browse(session: Session, wanted: Filter, start: int, count: int) -> Page:
+    """At most `count` samples that pass a filter, from number `start` on.
+
+    Where only wrong ones are wanted, at most a thousand samples are gone through: the page may then be
+    short, or empty, and more may still come from `ahead` on.
+    """
+    part: Part = getattr(session.dataset, wanted.part)
+    numbers = np.arange(min(start, len(part)), len(part))
+    if wanted.label is not None:
+        numbers = numbers[session.classes_of(part.t[numbers]) == wanted.label]
+    candidates = numbers[: LOOKED_AT if wanted.only_wrong else count]
+    found = predict(session, take(part, candidates)) if len(candidates) else _nothing(session, part)
+    passed = np.flatnonzero(found.guess != found.truth) if wanted.only_wrong else np.arange(len(candidates))
+    passed = passed[:count]
+    seen = int(passed[-1]) + 1 if len(passed) == count and count else len(candidates)
+    ahead = int(numbers[seen]) if seen < len(numbers) else None
+    return Page(candidates[passed], _rows(found, passed), ahead, seen, len(part))
+
+
+def take(part: Part, numbers: np.ndarray) -> Part:
+    """Samples by number; their x are float32 and scaled."""
+    with np.errstate(over="ignore"):  # what is too large for float32 is shown as ∞
+        return Part(np.multiply(part.x[numbers], part.scale, dtype=np.float32), part.t[numbers])
+
+
+def numbers_in(text: str, total: int) -> tuple[int, ...]:
+    """The sample numbers that somebody typed: `12`, `3, 17` or `20–25`, each once, in their order.
+
+    Raises Refusal for what is no number, for samples that there are not, and for too many of them.
+    """
+    found: dict[int, None] = {}
+    for piece in re.split(r"[,;\s]+(?![-–…])(?<![-–…]\s)", text.strip(" ,;")):
+        match = _RANGE.fullmatch(piece)
+        if match is None or len(piece) > 40:
+            raise Refusal(tr("“{text}” is no sample number; type 12, or 3, 17, or 20–25.", text=piece[:20]))
+        first, last = int(match[1]), int(match[2] or match[1])
+        if max(first, last) >= total:
+            words = tr("There is no sample {n}; they are 0 to {last}.", n=max(first, last), last=total - 1)
+            raise Refusal(words)
+        if last - first >= MOST or len(found) + max(last - first, 0) + 1 > MOST:
+            raise Refusal(tr("At most {n} samples are walked through together.", n=MOST))
+        found |= dict.fromkeys(range(first, last + 1) if first <= last else range(first, last - 1, -1))
+    return tuple(found)
+
+
+def _nothing(session: Session, part: Part) -> Predictions:
+    """No samples, and what the net says of them."""
+    none = np.empty(0, np.int64 if session.dataset.classes else np.float64)
+    return Predictions(
+        np.empty((0, *part.x.shape[1:]), np.float32), none, none, None, session.dataset.classes
+    )
+
+
+def _rows(found: Predictions, rows: np.ndarray) -> Predictions:
+    chance = None if found.chance is None else found.chance[rows]
+    return Predictions(
+        found.x[rows], found.truth[rows], found.guess[rows], chance, found.classes, found.guessed
+    )
