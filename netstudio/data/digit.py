@@ -29,16 +29,19 @@ def centred(ink: np.ndarray) -> np.ndarray:
 
 def shrunk(ink: np.ndarray, height: int, width: int) -> np.ndarray:
     """The drawing as it lies on the paper, in so many pixels: (height, width) of float32, from 0 to 1."""
-    picture = Image.fromarray(ink.astype(np.float32))
-    return np.clip(np.asarray(picture.resize((width, height), Image.Resampling.BOX)), 0.0, 1.0)
+    return _resized(ink, height, width, Image.Resampling.BOX)
 
 
 def _scaled(ink: np.ndarray) -> np.ndarray:
     """The longer side becomes that of the box."""
     longer = max(ink.shape)
     height, width = (max(1, round(BOX * side / longer)) for side in ink.shape)
-    picture = Image.fromarray(ink.astype(np.float32))
-    return np.clip(np.asarray(picture.resize((width, height), Image.Resampling.HAMMING)), 0.0, 1.0)
+    return _resized(ink, height, width, Image.Resampling.HAMMING)
+
+
+def _resized(ink: np.ndarray, height: int, width: int, way: Image.Resampling) -> np.ndarray:
+    picture = Image.fromarray(ink.astype(np.float32)).resize((width, height), way)
+    return np.asarray(picture).clip(0.0, 1.0)
 
 
 def _corner(ink: np.ndarray) -> tuple[int, int]:
