@@ -39,6 +39,7 @@ class Document:
         self, graph: Graph | None = None, path: Path | None = None, weights: Weights | None = None
     ) -> None:
         self.path = path
+        self.number = 1  # among those that are open without a file
         self._history = History(tr("Open"), State(graph or Graph()))
         self._weights: dict[tuple[str, str], np.ndarray] = dict(weights or {})
         self._saved_graph = self.graph
@@ -106,8 +107,10 @@ class Document:
 
     @property
     def name(self) -> str:
-        """What stands in the window's title."""
-        return self.path.name if self.path else str(tr("Untitled"))
+        """What it is called wherever it is shown: as its file; without one by its number."""
+        if self.path:
+            return self.path.name
+        return str(tr("Untitled {n}", n=self.number) if self.number > 1 else tr("Untitled"))
 
     @property
     def modified(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -57,7 +58,12 @@ class Desk(QObject):
         return next((opened for opened, its in paths if its and its.resolve() == path.resolve()), None)
 
     def add(self, document: Document) -> Opened:
-        """Open a document in front; where the start page was, it gives way."""
+        """Open a document in front; where the start page was, it gives way.
+
+        Without a file it gets the first number that no other one has.
+        """
+        taken = {opened.document.number for opened in self.documents if opened.document.path is None}
+        document.number = next(n for n in count(1) if n not in taken)
         opened = Opened(document, self)
         opened.mark_changed.connect(lambda: self.mark_changed.emit(opened))
         self.added.emit(opened)

@@ -12,7 +12,7 @@ from netstudio.graph.model import Graph
 from netstudio.studio.canvas.hovering import EMPTY
 from netstudio.studio.figures import run_figures
 from netstudio.studio.window.opened import Opened
-from netstudio.training.control import Failure, State
+from netstudio.training.control import State
 from netstudio.training.snapshot import Snapshot
 from netstudio.words import tr
 
@@ -102,11 +102,15 @@ class Front(QObject):
     def _begin(self, opened: Opened) -> None:
         """What holds for every document, in front or not."""
         opened.runner.checkpoint_every = self._window.preferences.checkpoint_every
-        opened.runner.failed.connect(lambda failure: self._tell_failure(opened, failure))
+        opened.failure_changed.connect(lambda: self._tell_failure(opened))
 
-    def _tell_failure(self, opened: Opened, failure: Failure) -> None:
-        """In the banner, when the document is in front, with the way to the node."""
-        banner, node = self._window.banner, failure.node
+    def _tell_failure(self, opened: Opened) -> None:
+        """In the banner, when the document is in front, with the way to the node; nothing that is past."""
+        banner, failure = self._window.banner, opened.failure
+        if failure is None:
+            banner.forget(opened, "run")
+            return
+        node = failure.node
         if node is None or node not in opened.document.graph.nodes:
             banner.show_bad(failure.words, about=opened, topic="run")
         else:

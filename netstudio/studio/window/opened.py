@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from netstudio.document.document import Document
+from netstudio.graph.model import Graph
 from netstudio.graph.sameness import what_it_computes
 from netstudio.studio.canvas.place import Place
 from netstudio.studio.panels.history import History
@@ -19,10 +20,12 @@ class Opened(QObject):
     """A document with all that the window shows of it while it is in front, and keeps while it is not.
 
     `mark_changed()` when its tab has something else to say: its name, whether it is saved, whether it trains;
+    `failure_changed()` when its run has failed, or that may be past: by an edit, or because it runs again;
     `content_changed()` after whatever makes the document differ from its file, or brings it back to it.
     """
 
     mark_changed = Signal()
+    failure_changed = Signal()
     content_changed = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -43,6 +46,7 @@ class Opened(QObject):
         self.runner.resumed.connect(self.forget_run)
         self.runner.state_changed.connect(self._on_state)
         document.saved_changed.connect(self._on_saved)
+        document.graph_changed.connect(self._on_graph)
         self._shown_mark = self._mark()
 
     @property
@@ -59,13 +63,15 @@ class Opened(QObject):
 
     def forget_run(self) -> None:
         """As before the first run."""
-        self.log = self.snapshot = self.failure = None
+        self.log = self.snapshot = None
+        self._keep_failure(None)
         self.history.clear()
 
     def close(self) -> None:
         """For good: its session ends, and nobody listens to its document any more."""
         self.runner.shutdown()
         self.document.saved_changed.disconnect(self._on_saved, missing_ok=True)
+        self.document.graph_changed.disconnect(self._on_graph, missing_ok=True)
         self.deleteLater()
 
     def _keep_log(self, log: TrainingLog) -> None:
@@ -77,13 +83,24 @@ class Opened(QObject):
     def _keep_profile(self, profile: Profile) -> None:
         self._profile = profile
 
-    def _keep_failure(self, failure: Failure) -> None:
-        self.failure = failure
-        self._look_at_mark()
+    def _keep_failure(self, failure: Failure | None) -> None:
+        if failure is not self.failure:
+            self.failure = failure
+            self.failure_changed.emit()
+            self._look_at_mark()
+
+    def _on_graph(self, before: Graph, after: Graph) -> None:
+        """What is run next may not fail: other data, another graph, or the same at another learning rate."""
+        if self.failure and (
+            before is after
+            or before.training != after.training
+            or what_it_computes(before) != what_it_computes(after)
+        ):
+            self._keep_failure(None)
 
     def _on_state(self, state: State | None) -> None:
         if state in (None, State.RUNNING):
-            self.failure = None
+            self._keep_failure(None)
         self._look_at_mark()
 
     def _on_saved(self) -> None:

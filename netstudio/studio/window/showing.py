@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from netstudio.graph.problem import Problem, Severity
 from netstudio.studio.canvas.place import go_to, place_of
-from netstudio.studio.runner import Runner
 from netstudio.studio.window.opened import Opened
 from netstudio.training.control import Failure, State
 from netstudio.training.log import TrainingLog
@@ -24,7 +23,7 @@ class Showing:
     def __init__(self, bench: Workbench, opened: Opened) -> None:
         self._bench = bench
         self.opened = opened
-        self._listen(opened.runner)
+        self._listen()
 
     def show(self, opened: Opened) -> None:
         """Another document, as it was left, with what its session knows."""
@@ -33,7 +32,7 @@ class Showing:
         bench, document = self._bench, opened.document
         bench.canvas.setFocus()  # whoever was typing is done with that, while it still belongs to the other
         self.opened.place = place_of(bench.canvas)
-        for signal, slot in self._links(self.opened.runner):
+        for signal, slot in self._links():
             signal.disconnect(slot)
         self.opened = opened
         bench.canvas.set_document(document)
@@ -46,7 +45,7 @@ class Showing:
         if opened.place:
             go_to(bench.canvas, opened.place)
         self._show_session()
-        self._listen(opened.runner)
+        self._listen()
 
     def clear_live(self) -> None:
         """Nothing is running: what was shown of it goes."""
@@ -64,11 +63,12 @@ class Showing:
         if opened.snapshot and opened.runner.state is not None:
             self._bench.canvas.show_snapshot(opened.snapshot)
             self._bench.trail.show_walk(opened.snapshot.walk, opened.document)
-        self._show_failure(opened.failure)
+        self._show_failure()
         if self._bench.shows_heat:
             self.show_heat()
 
-    def _links(self, runner: Runner) -> tuple[tuple[Any, Callable[..., None]], ...]:
+    def _links(self) -> tuple[tuple[Any, Callable[..., None]], ...]:
+        runner = self.opened.runner
         return (
             (runner.snapshot_taken, self._on_snapshot),
             (runner.log_grew, self._on_log),
@@ -76,10 +76,11 @@ class Showing:
             (runner.profile_taken, self._on_profile),
             (runner.failed, self._on_failed),
             (runner.resumed, self._bench.clear_panels),
+            (self.opened.failure_changed, self._show_failure),
         )
 
-    def _listen(self, runner: Runner) -> None:
-        for signal, slot in self._links(runner):
+    def _listen(self) -> None:
+        for signal, slot in self._links():
             signal.connect(slot)
 
     def _on_snapshot(self, snapshot: Snapshot) -> None:
@@ -100,16 +101,14 @@ class Showing:
         if state is None:
             self.clear_live()
             self._give_up_profile()
-        if state in (None, State.RUNNING):
-            self._show_failure(None)
 
     def _on_failed(self, failure: Failure) -> None:
-        self._show_failure(failure)
         self._give_up_profile()
         if failure.node is not None and failure.node in self.opened.document.graph.nodes:
             self._bench.canvas.select([failure.node])
 
-    def _show_failure(self, failure: Failure | None) -> None:
+    def _show_failure(self) -> None:
+        failure = self.opened.failure
         if self._bench.made_panels:
             self._bench.made_panels.problems.show_failure(failure)
         problem = Problem(Severity.ERROR, failure.words, failure.node) if failure else None

@@ -91,15 +91,12 @@ class Tabs(QFrame):
 
 
 def titles(places: Sequence[Opened | None]) -> list[str]:
-    """What stands on the tabs: names of files; with the folder, or a number, where two are the same."""
+    """What stands on the tabs: names of documents; with the folder where two files have the same."""
     plain = [_plain_title(place) for place in places]
-    count, seen, told = Counter(plain), Counter[str](), []
+    count, told = Counter(plain), []
     for place, title in zip(places, plain, strict=True):
-        seen[title] += 1
         if count[title] > 1 and place and place.document.path:
             title = f"{title} · {place.document.path.absolute().parent.name}"
-        elif seen[title] > 1:
-            title = f"{title} {seen[title]}"
         told.append(title)
     return told
 

@@ -85,6 +85,20 @@ def test_a_new_graph_gets_a_tab_of_its_own(make: Make) -> None:
     assert not window.canvas.drawing.nodes
 
 
+def test_a_graph_without_a_file_has_the_same_name_everywhere_and_keeps_it(make: Make) -> None:
+    window = make()
+    for _ in range(3):
+        key(window, Key.Key_N)
+    assert window.workbench.trail.text() == "Untitled 3"
+    assert window.windowTitle() == "Untitled 3[*] – NetStudio"
+    key(window, Key.Key_PageUp)
+    key(window, Key.Key_W)
+    assert shown(window) == ["Untitled", "Untitled 3"]
+    assert window.workbench.trail.text() == "Untitled 3"
+    key(window, Key.Key_N)
+    assert shown(window) == ["Untitled", "Untitled 3", "Untitled 2"]
+
+
 def test_one_tab_takes_no_more_room_than_it_needs(make: Make) -> None:
     window = make()
     key(window, Key.Key_N)
@@ -332,6 +346,36 @@ def test_a_failure_behind_marks_its_tab_and_is_told_when_it_comes_in_front(make:
     assert window.canvas.drawing.nodes[behind.failure.node].face.errors == 1
     key(window, Key.Key_PageDown)
     assert not window.banner.isVisible()
+
+
+def test_a_failure_is_past_after_an_edit_that_may_have_mended_it(make: Make, qtbot: QtBot) -> None:
+    window = make(Document(gate_graph(optimizer=SGD(learning_rate=1e6))))
+    document, opened = window.document, window.desk.front
+
+    def fail() -> str:
+        window.runner.run()
+        qtbot.waitUntil(lambda: opened.failure is not None, timeout=20_000)
+        qtbot.waitUntil(window.banner.isVisible)
+        assert opened.failure
+        assert opened.failure.node
+        return opened.failure.node
+
+    def is_told(node: str) -> set[bool]:
+        tip = "Its run has failed" in window.tabs.bar.tabToolTip(0)
+        badge = window.canvas.drawing.nodes[node].face.errors == 1
+        return {tip, badge, window.banner.isVisible(), opened.failure is not None}
+
+    node = fail()
+    document.apply(tr("Move"), edits.move(document.graph, {"affine_1": (300.0, 300.0)}))
+    document.undo()
+    assert is_told(node) == {True}, "where a node stands mends nothing"
+    calm = edits.override_training(document.graph, optimizer={"kind": "sgd", "learning_rate": 0.1})
+    document.apply(tr("Learn slower"), calm)
+    assert is_told(node) == {False}
+    document.undo()
+    node = fail()
+    document.apply(tr("Freeze"), edits.freeze(document.graph, ["affine_1"]))
+    assert is_told(node) == {False}
 
 
 def test_walking_to_a_tab_leaves_the_walk_where_it_was(make: Make, qtbot: QtBot) -> None:
