@@ -258,6 +258,20 @@ def test_a_template_is_searched_and_added(window: MainWindow, popup: SearchPopup
     assert len(window.canvas.selected()) == 8
 
 
+@pytest.mark.parametrize("zoom", [1.0, 2.5])
+def test_what_the_search_adds_near_an_edge_comes_into_sight(
+    window: MainWindow, popup: SearchPopup, zoom: float
+) -> None:
+    canvas = window.canvas
+    canvas.zoom_toward(QPoint(), zoom)
+    canvas.search_requested.emit(canvas.mapToScene(canvas.viewport().rect().bottomRight()), None)
+    QTest.keyClicks(popup.search, "residual")
+    QTest.keyClick(popup.search, Key.Key_Return)
+    added = canvas.drawing.extent(canvas.selected())
+    assert canvas.visible_rect().contains(added)
+    assert canvas.zoom <= zoom
+
+
 def test_a_broken_file_of_a_folder_is_named_and_the_others_are_there(qtbot: QtBot, tmp_path: Path) -> None:
     save(sequential([Affine(), ReLU()]), tmp_path / "mine.netstudio")
     newer = to_text(sequential([Affine()])).replace(f'"version": {VERSION}', '"version": 99')

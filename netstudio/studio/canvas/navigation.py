@@ -131,9 +131,18 @@ class NavigableView(QGraphicsView):
         self.travel.go(*self._fitted(rect, nearest))
 
     def bring_into_sight(self, rect: QRectF, margin: int = 40) -> None:
-        """Move only as far as it takes to see a rectangle of the scene, and a margin of pixels around it."""
-        wanted = self.mapFromScene(rect).boundingRect().adjusted(-margin, -margin, margin, margin)
-        port = self.viewport().rect()
+        """Move only as far as it takes to see a rectangle of the scene and, where there is room, a margin.
+
+        Where it is too large to be seen, go away from it.
+        """
+        bare, port = self.mapFromScene(rect).boundingRect(), self.viewport().rect()
+        free = port.size() - bare.size()
+        if free.width() < 0 or free.height() < 0:
+            self.touch()
+            self.fit(rect, self.zoom)
+            return
+        beside, above = min(margin, free.width() // 2), min(margin, free.height() // 2)
+        wanted = bare.adjusted(-beside, -above, beside, above)
         across = max(port.left() - wanted.left(), 0) or min(port.right() - wanted.right(), 0)
         down = max(port.top() - wanted.top(), 0) or min(port.bottom() - wanted.bottom(), 0)
         if across or down:

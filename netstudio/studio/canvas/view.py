@@ -209,15 +209,13 @@ class CanvasView(HandledView):
             self.fit_all()
 
     def add_layer(self, key: str, pos: QPointF | None = None, wiring: Wiring | None = None) -> str:
-        """Add a layer, or another entry of the catalogue, and give the id of its first node.
+        """Add a layer, or another entry of the catalogue, all of it in sight; gives its first node's id.
 
         Its middle, or with a wire the port at which that ends, lies at `pos` of the scene, else at a free
         place in sight.
         """
-        added = ""
 
         def add() -> None:
-            nonlocal added
             entry = self.catalogue.find(key)
             if entry is None:
                 raise Refusal(tr("There is no layer “{kind}”.", kind=key))
@@ -228,10 +226,9 @@ class CanvasView(HandledView):
             else:
                 self.editing.add_wired(entry, place, wiring)
             self.catalogue.remember(key)
-            added = self.selection.nodes[0]
+            self.bring_into_sight(self.drawing.extent(self.selection.nodes))
 
-        self._do(add)
-        return added
+        return self.selection.nodes[0] if self._do(add) else ""
 
     def seek(self, wiring: Wiring, place: QPointF) -> None:
         """Ask for a search of what a wire can lead to that was dropped at a place of the scene."""
@@ -291,12 +288,14 @@ class CanvasView(HandledView):
     def tip_at(self, point: QPoint) -> str:
         return tip_at(self, point)
 
-    def _do(self, command: Callable[[], None]) -> None:
-        """Do something that may be refused."""
+    def _do(self, command: Callable[[], None]) -> bool:
+        """Do something that may be refused; whether it was done."""
         try:
             command()
         except Refusal as refusal:
             self.refuse(refusal.words)
+            return False
+        return True
 
     def paint_above(self, painter: QPainter) -> None:
         self.compare_bar.paint_marks(painter)

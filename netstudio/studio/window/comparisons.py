@@ -24,7 +24,10 @@ class Comparisons:
         self._window = window
 
     def ask(self) -> None:
-        """A menu of all that the drawing in front can be compared with."""
+        """A menu of what the drawing in front can be compared with; a dialog where that is a file alone."""
+        if self._window.document.path is None and len(self._window.desk.documents) == 1:
+            self._with_file()
+            return
         menu = self.menu()
         canvas = self._window.canvas
         menu.popup(canvas.mapToGlobal(QPoint(canvas.width() // 2, 12)))

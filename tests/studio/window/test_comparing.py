@@ -96,6 +96,16 @@ def test_with_another_tab_and_it_ends_with_the_tab(qtbot: QtBot, make: Make, tmp
     assert not window.canvas.compare_bar.isVisible()
 
 
+def test_where_only_a_file_is_left_to_compare_with_it_is_asked_for_at_once(
+    qtbot: QtBot, make: Make, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    window = make(Document(sequential([Affine(units=8)])))
+    dialogs.to_open = saved(tmp_path)
+    qtbot.keyClick(window.canvas, Qt.Key.Key_D, KEYS)
+    assert not [m for m in window.findChildren(QMenu) if m.isVisible()]
+    assert "2 gone" in window.canvas.compare_bar.words.text()
+
+
 def test_a_broken_file_is_told(qtbot: QtBot, make: Make, dialogs: FakeDialogs, tmp_path: Path) -> None:
     window = edited(make, saved(tmp_path))
     dialogs.to_open = tmp_path / "broken.netstudio"
