@@ -85,6 +85,17 @@ def add_port(graph: Graph, group: str, layer: GroupInput | GroupOutput) -> tuple
     return edits.add(graph, layer, (x, y + ROW) if others else (x, y), group)
 
 
+def lead_into(graph: Graph, source: End, group: str) -> Graph:
+    """The graph with a new input of a group that a wire from `source` ends in; it is called after that."""
+    node, outputs = graph.nodes[source.node], graph.output_ports(source.node)
+    port = graph.port(source, output=True)
+    name = port.title if port and len(outputs) > 1 else node.name
+    taken = [n.name for n in graph.inside(group)]
+    graph, new = add_port(graph, group, GroupInput())
+    graph = edits.rename(graph, new, edits.free_name(f"From {name}" if name in taken else name, taken))
+    return edits.connect(graph, source, End(group, new))
+
+
 def move_port(graph: Graph, port: str, by: int) -> Graph:
     """The graph with a port of a group so many places further down: it changes places with that one."""
     node = graph.nodes[port]

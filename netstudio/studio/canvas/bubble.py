@@ -57,6 +57,10 @@ class Bubble(QFrame):
         if for_a_while and offer is None:
             self._timer.start()
 
+    def tell(self, words: Words, at: QPoint) -> None:
+        """Say what would come of letting go here."""
+        self._show(str(words), "forward", at, None)
+
     def offer(self, words: Words | str, at: QPoint, offer: Offer) -> None:
         """Say that something was done, and offer what might have been meant."""
         self._show(str(words), "forward", at, offer)

@@ -9,6 +9,7 @@ from functools import cached_property
 from netstudio.graph import edits
 from netstudio.graph.analysis import Analysis, analyse
 from netstudio.graph.fixes import join_with
+from netstudio.graph.groups import lead_into
 from netstudio.graph.infer import Spec
 from netstudio.graph.model import End, Graph, Wire
 from netstudio.graph.problem import Fix, Problem
@@ -118,6 +119,22 @@ class Wiring:
         ports = self.ports(node)
         fitting = (end for end in ports if self.takes(end) and self.refusal(end) is None)
         return next(fitting, ports[0] if ports else None)
+
+    def opens(self, node: str) -> bool:
+        """Whether a node is a group that needs a new input for this wire: every one that it has is taken."""
+        group = self._graph.nodes[node].is_group and self.from_output
+        return group and all(
+            End(node, port.name) in self._graph.wires for port in self._graph.input_ports(node)
+        )
+
+    def led_into(self, group: str) -> Graph:
+        """The graph with the wire, which ends in a new input of a group."""
+        return lead_into(self._graph, self.starts[0], group)
+
+    def opening_label(self, group: str) -> Words:
+        """What that is called."""
+        source, target = self._graph.nodes[self.starts[0].node].name, self._graph.nodes[group].name
+        return tr("Wire {source} to a new input of {target}", source=source, target=target)
 
     def connected(self, other: End) -> Graph:
         """The graph with the wire."""

@@ -271,6 +271,36 @@ def test_a_group_in_which_something_would_refuse_is_marked(canvas_of: Make, net:
     c.mouse.release()
 
 
+def test_a_group_whose_inputs_are_taken_gets_a_new_one(canvas_of: Make, net: Graph) -> None:
+    grouped, group = make_group(net, ["affine_2"])
+    grouped, other = edits.add(grouped, Affine(units=70), (240.0, 320.0))
+    c = canvas_of(grouped)
+    (taken,) = grouped.input_ports(group)
+    c.mouse.drag(c.port(f"{other}.y", output=True), c.node(group), hold=True)
+    assert c.view.bubble.text() == "Group 1 gets a new input for this."
+    c.view.grab()
+    c.mouse.release()
+    assert str(c.view.document.undo_label) == "Wire Affine 2 to a new input of Group 1"
+    first, new = c.graph.input_ports(group)
+    assert (first, new.title) == (taken, "From Affine 2"), "inside is an Affine 2 already"
+    assert c.graph.wires[End(group, new.name)].source == End(other, "y")
+    assert c.graph.wires[End(group, first.name)] == grouped.wires[End(group, first.name)]
+    c.view.document.undo()
+    assert c.graph == grouped
+    c.mouse.drag(c.port("mnist_1.t", output=True), c.node(group))
+    assert [port.title for port in c.graph.input_ports(group)][1:] == ["t"]
+    c.mouse.drag(c.port("sigmoid_1.y", output=True), c.port(f"{group}.{taken.name}", output=False))
+    assert len(c.graph.input_ports(group)) == 2, "a port that is meant is taken as ever"
+
+
+def test_a_wire_picked_from_a_group_goes_back_where_it_was(canvas_of: Make, net: Graph) -> None:
+    grouped, group = make_group(net, ["affine_2"])
+    (taken,) = grouped.input_ports(group)
+    c = canvas_of(grouped)
+    c.mouse.drag(c.port(f"{group}.{taken.name}", output=False), c.node(group))
+    assert c.graph == grouped
+
+
 def test_wires_are_made_inside_of_a_group(canvas_of: Make, net: Graph) -> None:
     grouped, group = make_group(net, ["affine_1", "sigmoid_1"])
     wire = next(w for w in grouped.wires_inside(group) if w.target.node == "sigmoid_1")

@@ -31,8 +31,8 @@ class Connect(Gesture):
     """Drag from an output or an input. From an input that has a wire, that wire's end is picked up.
 
     With Ctrl all wires of an output are moved to another one. A click on a port goes on without a button, to
-    the next click. Ended on a node it takes the port that fits best, on an empty place it asks what to lead
-    to.
+    the next click. Ended on a node it takes the port that fits best, on a group that has none left a new one,
+    on an empty place it asks what to lead to.
     """
 
     hint = DRAG
@@ -42,6 +42,7 @@ class Connect(Gesture):
         super().__init__(canvas)
         self._press, self._end, self._is_output = at, end, is_output
         self._target: End | None = None
+        self._opened = ""  # a group that gets one more input
         self._moved = False
         graph = canvas.document.graph
         analysis = canvas.document.analysis
@@ -89,13 +90,18 @@ class Connect(Gesture):
         problem = self._wiring.refusal(self._target) if self._target else None
         if problem is not None:
             self.canvas.bubble.say(problem.words, at.view)
+        elif self._opened:
+            name = self.canvas.document.graph.nodes[self._opened].name
+            self.canvas.bubble.tell(tr("{name} gets a new input for this.", name=name), at.view)
         else:
             self.canvas.bubble.hush()
 
     def release(self, at: Pointer) -> None:
         self._settle()
         wiring, target = self._wiring, self._target
-        if target is None:
+        if self._opened:
+            self.canvas.document.apply(wiring.opening_label(self._opened), wiring.led_into(self._opened))
+        elif target is None:
             self._dropped_nowhere(at)
         elif any(wire in wiring.picked for wire in wiring.wires(target)):
             return  # put back
@@ -139,22 +145,34 @@ class Connect(Gesture):
         return found
 
     def paint(self, painter: QPainter, scale: float) -> None:
-        accepted = None if self._target is None else self._wiring.refusal(self._target) is None
+        accepted = True if self._opened else None
+        if self._target is not None:
+            accepted = self._wiring.refusal(self._target) is None
         for start in self._starts:
             shape = carried(self._wiring, self._target) if start is self._starts[0] else ""
             paint_draft(painter, start, self._tip, self._wiring.from_output, accepted, shape)
 
     def _find(self, at: Pointer) -> End | None:
-        """The port that the mouse means: one that is near, or the best of the node that it is over."""
+        """The port that the mouse means: one that is near, or the best of the node that it is over.
+
+        None as well where that is a group without an open input: then it is the one to be `_opened`.
+        """
         drawing, wiring = self.canvas.drawing, self._wiring
+        self._opened = ""
         near = drawing.port_at(at.scene, SNAP / self.canvas.zoom, output=not wiring.from_output)
         if near is not None:
-            folded = drawing.nodes[near[0].node].face.collapsed
-            return wiring.best_port(near[0].node) if folded else near[0]
-        node = drawing.node_at(at.scene)
-        if node is None or any(node.node == start.node for start in wiring.starts):
+            if not drawing.nodes[near[0].node].face.collapsed:
+                return near[0]
+            node = near[0].node
+        else:
+            item = drawing.node_at(at.scene)
+            node = item.node if item is not None else ""
+        if not node or any(node == start.node for start in wiring.starts):
             return None
-        return wiring.best_port(node.node)
+        if wiring.opens(node):
+            self._opened = node
+            return None
+        return wiring.best_port(node)
 
     def _shine(self) -> None:
         self.canvas.drawing.shine(WiringLight(self._wiring, self._target))
