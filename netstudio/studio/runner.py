@@ -21,6 +21,7 @@ from netstudio.training.log import TrainingLog
 from netstudio.training.profile import Profile
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Wants
+from netstudio.training.walk import Walk
 from netstudio.words import Words, tr
 
 T = TypeVar("T")
@@ -86,6 +87,10 @@ class Runner(QObject):
     def step_batch(self) -> None:
         """One step, or what is left of it."""
         self._tell(RunControl.step_batch)
+
+    def walk(self, move: Callable[[Walk], bool]) -> None:
+        """Move the walk's cursor; where `move` says False, make the update."""
+        self._tell(lambda control: control.walk(move))
 
     def step_layer(self) -> None:
         """One layer forward, then backward, then the update."""

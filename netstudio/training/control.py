@@ -20,6 +20,7 @@ from netstudio.training.profile import Profile
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Snapshot, Wants
 from netstudio.training.state import Failure, Resumed, State
+from netstudio.training.walk import Walk
 from netstudio.training.worker import Worker
 from netstudio.words import Words
 
@@ -53,21 +54,25 @@ class RunControl:
         """One step, or what is left of the one under way."""
         self._mailbox.tell(self._worker.step_batch)
 
+    def walk(self, move: Callable[[Walk], bool]) -> None:
+        """Pause and move the walk's cursor; where `move` says False, make the update."""
+        self._mailbox.tell(lambda: self._worker.walk(lambda session: move(session.walk)))
+
     def step_layer(self) -> None:
         """One layer forward, one layer backward, or the update, whichever is next."""
-        self._mailbox.tell(lambda: self._worker.walk(lambda session: session.walk.forward()))
+        self.walk(Walk.forward)
 
     def step_layer_back(self) -> None:
         """The cursor one layer back; values stay."""
-        self._mailbox.tell(lambda: self._worker.walk(lambda session: session.walk.back() or True))
+        self.walk(lambda walk: walk.back() or True)
 
     def step_phase(self) -> None:
         """To the end of the forward or of the backward phase, then the update."""
-        self._mailbox.tell(lambda: self._worker.walk(lambda session: session.walk.to_phase_end()))
+        self.walk(Walk.to_phase_end)
 
     def step_phase_back(self) -> None:
         """The cursor back to the beginning of the phase; values stay."""
-        self._mailbox.tell(lambda: self._worker.walk(lambda session: session.walk.to_phase_start() or True))
+        self.walk(lambda walk: walk.to_phase_start() or True)
 
     def reset(self) -> None:
         """Initial values again, the log empty, the first batch next."""

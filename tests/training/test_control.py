@@ -317,3 +317,22 @@ def test_training_in_the_thread_learns(start):
     settle(control)
     assert control.log.test_accuracy.view()[1][-1] == 1
     assert control.log.loss.view()[-1] < 0.02
+
+
+def test_a_thousand_steps_forth_and_back_leave_the_training_as_if_it_had_never_stopped(start):
+    control = start(spirals(steps=400))
+    random = np.random.default_rng(5)
+    steps = (control.step_layer, control.step_layer_back, control.step_phase, control.step_phase_back)
+    for choice in random.choice(5, 1000, p=[0.45, 0.15, 0.2, 0.1, 0.1]):
+        (*steps, control.step_batch)[choice]()
+    settle(control)
+    stepped = len(control.log.loss)
+    assert stepped > 50
+    control.run()
+    settle(control)
+    assert len(control.log.loss) > stepped
+    session = Session(spirals(steps=400))
+    session.run(steps=len(control.log.loss))
+    weights = control.take_weights()
+    assert all(np.array_equal(weights[key], array) for key, array in session.weights().items())
+    assert np.array_equal(control.log.loss.view(), session.log.loss.view())
