@@ -7,6 +7,7 @@ is free of Qt, so that the engine and the command line speak through it too.
 from __future__ import annotations
 
 import gettext
+import math
 from collections.abc import Iterable
 
 from netstudio.resources import resource_path
@@ -65,3 +66,21 @@ class Refusal(Exception):
 def shape_text(shape: Iterable[int]) -> str:
     """A shape as it stands on the wires: `(100, 784)`, `(100,)`, `()`."""
     return str(tuple(int(n) for n in shape))
+
+
+def number(x: float, digits: int = 3, leading_zero: bool = True) -> str:
+    """A number in few letters: `0.113` (or `.113`), `−41`, `1.2e−5`, `∞`; with `digits` significant ones."""
+    if math.isnan(x):
+        return "NaN"
+    if math.isinf(x):
+        return "∞" if x > 0 else "−∞"
+    text = f"{x + 0.0:.{digits}g}"  # + 0.0: there is no −0
+    if "e" in text:
+        if 1 <= abs(x) < 1e6:
+            text = f"{x:.0f}"
+        else:
+            mantissa, _, exponent = text.partition("e")
+            text = f"{mantissa}e{int(exponent)}"
+    if not leading_zero:
+        text = text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+    return text.replace("-", "−")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from netstudio.engine.element import Element
 from netstudio.engine.op import Op, Run, Site
 from netstudio.engine.program import Shape, Share
-from netstudio.words import tr
+from netstudio.words import Words, tr
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class Fork(Op):
     derivative = "dx = dy₁ + dy₂ + …"
     sign = "⑂"
     about = tr("Passes a value to several readers; their gradients are added on the way back.")
+    docs = tr(
+        "One value goes to several readers. Nothing is computed on the way forward. On the way back each "
+        "reader says how the loss changes through it alone; the loss changes through all of them, so "
+        "their gradients are added."
+    )
 
     def shape(self, x: Shape) -> Shape:  # type: ignore[override]
         return x
@@ -48,3 +54,6 @@ class Fork(Op):
                 np.add(dx, dy, out=dx)
 
         return run
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        return tr("It went to {n} readers; their gradients are added up.", n=len(at.ys))

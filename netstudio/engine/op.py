@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from netstudio.engine.element import Element
 from netstudio.engine.layout import Order, order_of, row_major
 from netstudio.engine.program import Shape, Share, Value
 from netstudio.engine.site import Run, Site
@@ -58,6 +59,9 @@ class Op:
     derivative: ClassVar[str]  # backward, each dx from dy
     sign: ClassVar[str] = ""  # what stands in its circle
     about: ClassVar[Words]
+    docs: ClassVar[Words]  # what it does and why, for those who meet it the first time
+    reads: ClassVar[tuple[str, ...]] = ("x",)  # the inputs' names in its formula; of those beyond: x₁, x₂, …
+    gives: ClassVar[str] = "y"  # the name of its result there; of several: y₁, y₂, …
     integer: ClassVar[bool] = False  # makes integers, through which no gradient flows
     moves: ClassVar[bool] = False  # only moves numbers about: integers stay integers
     differentiable: ClassVar[bool] = True  # False: its result is looked at, nothing is learned through it
@@ -118,6 +122,14 @@ class Op:
     def products(self, at: Site) -> list[Run]:
         """The matrix products of forward and backward alone, to be timed; they may write where both write."""
         return []
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        """What this op did at an element, in words: which gate was shut, which of them won; None: no more
+        than its formula tells.
+
+        `at` has been run forward. Neither sample nor batch may be named: it may be one sample by itself.
+        """
+        return None
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:

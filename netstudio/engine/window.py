@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from netstudio.engine.program import Shape, ShapeError
@@ -60,6 +61,20 @@ class Window:
                 input=0,
             )
         return self.output(*shape[2:])
+
+    def corner(self, i: int, j: int) -> Pair:
+        """Row and column of its first element where it stands at a place; below 0 in the border."""
+        (down, across), (ph, pw) = self.stride, self.pad
+        return i * down - ph, j * across - pw
+
+    def over(self, row: int, column: int, places: Shape) -> Iterator[Pair]:
+        """The places at which it covers a pixel, of so many (rows, columns)."""
+        (high, wide), (rows, columns) = self.extent, places
+        for i in range(rows):
+            for j in range(columns):
+                top, left = self.corner(i, j)
+                if top <= row < top + high and left <= column < left + wide:
+                    yield i, j
 
     def taps(self, axis: int, size: int, output: int) -> list[Tap]:
         """Each element of the kernel along axis 0 (height) or 1, `size` pixels, at so many places."""

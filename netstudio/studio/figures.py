@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from netstudio.training.snapshot import Snapshot
-from netstudio.words import tr
+from netstudio.words import number, tr
+
+__all__ = ["counted", "grouped", "milliseconds", "number", "run_figures"]
 
 THIN_SPACE = " "
 
@@ -42,21 +42,3 @@ def run_figures(snapshot: Snapshot, rate: float) -> str:
     if rate:
         parts.append(str(tr("{rate} steps/s", rate=grouped(round(rate)))))
     return " · ".join(parts)
-
-
-def number(x: float, digits: int = 3, leading_zero: bool = True) -> str:
-    """A number in few letters: `0.113` (or `.113`), `−41`, `1.2e−5`, `∞`; with `digits` significant ones."""
-    if math.isnan(x):
-        return "NaN"
-    if math.isinf(x):
-        return "∞" if x > 0 else "−∞"
-    text = f"{x + 0.0:.{digits}g}"  # + 0.0: there is no −0
-    if "e" in text:
-        if 1 <= abs(x) < 1e6:
-            text = f"{x:.0f}"
-        else:
-            mantissa, _, exponent = text.partition("e")
-            text = f"{mantissa}e{int(exponent)}"
-    if not leading_zero:
-        text = text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
-    return text.replace("-", "−")

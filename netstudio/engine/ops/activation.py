@@ -9,11 +9,13 @@ from functools import partial
 import numpy as np
 
 from netstudio.engine.builder import Builder
+from netstudio.engine.element import Element
 from netstudio.engine.op import Example, Run, Site, together
 from netstudio.engine.ops.arithmetic import Add, Multiply, Subtract
+from netstudio.engine.ops.told import slope_told
 from netstudio.engine.ops.unary import Exp, Negate, Reciprocal, Unary
 from netstudio.engine.program import Shape, Value
-from netstudio.words import tr
+from netstudio.words import Words, number, tr
 
 MANY = 8000  # from so many numbers on, np.clip takes as little as a third of np.maximum's time with a scalar
 
@@ -27,6 +29,10 @@ class Step(Unary):
     derivative = "dx = 0"
     sign = "step"
     about = tr("One above zero, else nothing; its derivative is 0, so nothing can be learned through it.")
+    docs = tr(
+        "It is 0 up to 0 and 1 above: a perceptron's answer. It is flat everywhere but at the jump, so no "
+        "small change of x changes the result, and nothing can be learned through it."
+    )
     compute = np.greater
 
     def forward(self, at: Site) -> Run:
@@ -34,6 +40,9 @@ class Step(Unary):
 
     def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
         return [partial(dx.fill, 0)]
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        return tr("A step is flat on both sides of its jump: nothing flows back.")
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,11 @@ class ReLU(Unary):
     derivative = "dx = dy where x > 0, else 0"
     sign = "ReLU"
     about = tr("Lets numbers above zero through and stops the others; going backward likewise.")
+    docs = tr(
+        "A gate for each number. Above 0 it is open: the number passes, and so does the gradient, "
+        "unchanged. At 0 and below it is shut: neither passes. A unit whose gate is shut for all samples "
+        "learns nothing any more."
+    )
     compute = np.maximum
 
     def forward(self, at: Site) -> Run:
@@ -63,6 +77,12 @@ class ReLU(Unary):
         (x,) = inputs
         return b.op(Multiply(), x, b.op(Step(), x))
 
+    def happened(self, at: Site, element: Element) -> Words | None:
+        x = at.x[0][element.at]
+        if x > 0:
+            return tr("The gate is open: {x} is above 0, and the gradient passes unchanged.", x=number(x))
+        return tr("The gate is shut: {x} is not above 0, and nothing flows back.", x=number(x))
+
 
 @dataclass(frozen=True)
 class LeakyReLU(Unary):
@@ -78,6 +98,10 @@ class LeakyReLU(Unary):
     derivative = "dx = dy where x > 0, else slope × dy"
     sign = "LReLU"
     about = tr("Lets numbers above zero through and scales the others down, so that no unit goes silent.")
+    docs = tr(
+        "A gate that never shuts completely: above 0 the number and its gradient pass unchanged, below 0 "
+        "both are multiplied by a small slope. So every unit can go on learning."
+    )
     compute = np.maximum
 
     def forward(self, at: Site) -> Run:
@@ -98,6 +122,16 @@ class LeakyReLU(Unary):
         gate = b.op(Multiply(), b.op(Step(), x), b.constant(1 - self.slope))
         return b.op(Multiply(), x, b.op(Add(), gate, b.constant(self.slope)))
 
+    def happened(self, at: Site, element: Element) -> Words | None:
+        x = at.x[0][element.at]
+        if x > 0:
+            return tr("{x} is above 0: the gradient passes unchanged.", x=number(x))
+        return tr(
+            "{x} is not above 0: the gradient is multiplied by {slope}.",
+            x=number(x),
+            slope=number(self.slope),
+        )
+
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
         return (*super().examples(), Example(cls(slope=0.3), ((2, 3),)), Example(cls(slope=0), ((4,),)))
@@ -112,6 +146,11 @@ class Sigmoid(Unary):
     derivative = "dx = dy × y(1 − y)"
     sign = "σ"
     about = tr("Presses every number smoothly into the range from 0 to 1.")
+    docs = tr(
+        "It turns any number into one between 0 and 1. It is steepest at 0, where the slope is 0.25, and "
+        "almost flat far away from there. Many of them in a row make gradients small, since each "
+        "multiplies by 0.25 at the most."
+    )
     compute = np.divide
 
     def forward(self, at: Site) -> Run:
@@ -132,6 +171,10 @@ class Sigmoid(Unary):
         e = b.op(Exp(), b.op(Negate(), x))
         return b.op(Reciprocal(), b.op(Add(), e, b.constant(1.0)))
 
+    def happened(self, at: Site, element: Element) -> Words | None:
+        y = at.y[element.at]
+        return slope_told(y * (1 - y), 0.25)
+
 
 @dataclass(frozen=True)
 class Tanh(Unary):
@@ -142,6 +185,10 @@ class Tanh(Unary):
     derivative = "dx = dy × (1 − y²)"
     sign = "tanh"
     about = tr("Presses every number smoothly into the range from −1 to 1.")
+    docs = tr(
+        "It turns any number into one between −1 and 1. It is steepest at 0, where the slope is 1, and "
+        "almost flat far away from there: then hardly any gradient passes."
+    )
     compute = np.tanh
 
     def gradient(self, at: Site, dx: np.ndarray) -> list[Run]:
@@ -160,6 +207,9 @@ class Tanh(Unary):
         e = b.op(Exp(), b.op(Multiply(), x, b.constant(-2.0)))
         twice = b.op(Multiply(), b.op(Reciprocal(), b.op(Add(), e, b.constant(1.0))), b.constant(2.0))
         return b.op(Subtract(), twice, b.constant(1.0))
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        return slope_told(1 - at.y[element.at] ** 2, 1)
 
 
 def where_positive(at: Site, x: np.ndarray, dy: np.ndarray, dx: np.ndarray) -> list[Run]:

@@ -9,9 +9,11 @@ from typing import ClassVar
 
 import numpy as np
 
+from netstudio.engine.element import Element
 from netstudio.engine.op import Example, Op, Run, Site, together
+from netstudio.engine.ops.told import COPIED, met_by, winner_told
 from netstudio.engine.program import Shape, ShapeError, Share
-from netstudio.words import shape_text, tr
+from netstudio.words import Words, number, shape_text, tr
 
 BROADCASTS: tuple[tuple[Shape, Shape], ...] = (
     ((2, 3), (2, 3)),
@@ -104,13 +106,22 @@ class Add(Arithmetic):
     name = "add"
     formula = "y = a + b"
     derivative = "da = dy;  db = dy"
+    reads = ("a", "b")
     sign = "+"
     about = tr("Adds two values; going backward, both get the upstream gradient as it is.")
+    docs = tr(
+        "If a grows by a little, the sum grows by just as much, and so with b. So an addition copies the "
+        "gradient that comes from upstream to both sides. A number that was used in many places adds up "
+        "what comes back from each."
+    )
     compute = np.add
     sums_whole = False
 
     def backward(self, at: Site) -> Run:
         return together([sum_into(dx, at.dy) for dx in at.dx if dx is not None])
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        return COPIED
 
 
 @dataclass(frozen=True)
@@ -120,8 +131,13 @@ class Subtract(Arithmetic):
     name = "subtract"
     formula = "y = a − b"
     derivative = "da = dy;  db = −dy"
+    reads = ("a", "b")
     sign = "−"
     about = tr("Subtracts b from a; going backward, b gets the upstream gradient with its sign turned.")
+    docs = tr(
+        "If a grows by a little, the result grows by as much; if b grows, it shrinks by as much. So a "
+        "gets the gradient as it comes, and b gets it with its sign turned."
+    )
     compute = np.subtract
     sums_whole = False
 
@@ -131,6 +147,11 @@ class Subtract(Arithmetic):
             runs.append(partial(np.negative, db, db))
         return together(runs)
 
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if element.output:
+            return None
+        return tr("It is taken away: its gradient has the sign turned.") if element.number else COPIED
+
 
 @dataclass(frozen=True)
 class Multiply(Arithmetic):
@@ -139,12 +160,36 @@ class Multiply(Arithmetic):
     name = "multiply"
     formula = "y = a × b"
     derivative = "da = dy × b;  db = dy × a"
+    reads = ("a", "b")
     sign = "×"
     about = tr("Multiplies two values; going backward, each gets the upstream gradient times the other.")
+    docs = tr(
+        "If a grows by a little, the product grows b times as much. So each side gets the upstream "
+        "gradient times the number of the other side: the two inputs are swapped on the way back. That is "
+        "why they must be remembered from the way forward."
+    )
     compute = np.multiply
 
     def gradient(self, at: Site, i: int, out: np.ndarray) -> list[Run]:
         return [partial(np.multiply, at.dy, at.x[1 - i], out)]
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if element.output:
+            return None
+        met = met_by(at, element)
+        other = self.reads[1 - element.number]
+        if met is None:
+            return tr(
+                "Swapped: each gradient is multiplied by the number of {other} it was met by.", other=other
+            )
+        if met == 0:
+            return tr(
+                "Swapped: the gradient is multiplied by {other}, which is 0 here. Nothing flows back.",
+                other=other,
+            )
+        return tr(
+            "Swapped: the gradient is multiplied by {other}, which is {met}.", other=other, met=number(met)
+        )
 
 
 @dataclass(frozen=True)
@@ -154,8 +199,13 @@ class Divide(Arithmetic):
     name = "divide"
     formula = "y = a / b"
     derivative = "da = dy / b;  db = −dy × y / b"
+    reads = ("a", "b")
     sign = "÷"
     about = tr("Divides a by b; going backward, a gets the upstream gradient divided by b.")
+    docs = tr(
+        "If a grows by a little, the quotient grows by 1/b of it. If b grows, the quotient shrinks, the "
+        "faster the smaller b is."
+    )
     compute = np.divide
     positive = True
 
@@ -168,6 +218,14 @@ class Divide(Arithmetic):
             partial(np.divide, out, b, out),
             partial(np.negative, out, out),
         ]
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        met = None if element.output else met_by(at, element)
+        if met is None:
+            return None
+        if element.number == 0:
+            return tr("It was divided by b, {met}, and so is its gradient.", met=number(met))
+        return tr("It divided a, {met}: the more it grows, the less is left.", met=number(met))
 
 
 @dataclass(frozen=True)
@@ -195,12 +253,20 @@ class Maximum(Arithmetic):
     name = "maximum"
     formula = "y = max(a, b)"
     derivative = "da = dy where a > b;  db = dy where b > a;  half to each where they are equal"
+    reads = ("a", "b")
     sign = "max"
     about = tr("The larger of two values; going backward, it alone gets the upstream gradient.")
+    docs = tr(
+        "Only the larger of two numbers decides the result, so it alone gets the gradient; a small change "
+        "of the other would change nothing."
+    )
     compute = np.maximum
 
     def gradient(self, at: Site, i: int, out: np.ndarray) -> list[Run]:
         return _to_the_larger(at, at.x[i], at.x[1 - i], out)
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        return winner_told(at, element, np.greater)
 
 
 @dataclass(frozen=True)
@@ -210,12 +276,20 @@ class Minimum(Arithmetic):
     name = "minimum"
     formula = "y = min(a, b)"
     derivative = "da = dy where a < b;  db = dy where b < a;  half to each where they are equal"
+    reads = ("a", "b")
     sign = "min"
     about = tr("The smaller of two values; going backward, it alone gets the upstream gradient.")
+    docs = tr(
+        "Only the smaller of two numbers decides the result, so it alone gets the gradient; a small "
+        "change of the other would change nothing."
+    )
     compute = np.minimum
 
     def gradient(self, at: Site, i: int, out: np.ndarray) -> list[Run]:
         return _to_the_larger(at, at.x[1 - i], at.x[i], out)
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        return winner_told(at, element, np.less)
 
 
 def _to_the_larger(at: Site, a: np.ndarray, b: np.ndarray, out: np.ndarray) -> list[Run]:

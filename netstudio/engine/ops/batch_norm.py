@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from netstudio.engine.builder import Builder
+from netstudio.engine.element import Element
 from netstudio.engine.layout import IMAGES
 from netstudio.engine.op import Example, Op, Run, Site, together
 from netstudio.engine.ops.arithmetic import Add, Multiply, Subtract
@@ -17,7 +18,7 @@ from netstudio.engine.ops.reduction import Mean
 from netstudio.engine.ops.shape import Reshape
 from netstudio.engine.ops.unary import Reciprocal, Sqrt, Square
 from netstudio.engine.program import Shape, ShapeError, Share, Value
-from netstudio.words import shape_text, tr
+from netstudio.words import Words, shape_text, tr
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,17 @@ class BatchNorm(Op):
     name = "batch-norm"
     formula = "y = γ × x̂ + β,  x̂ = (x − μ) / √(σ² + ε)"
     derivative = "dx = γ(dy − mean dy − x̂ × mean(dy × x̂)) / √(σ² + ε);  dγ = Σ dy × x̂;  dβ = Σ dy"
+    reads = ("x", "γ", "β", "μ", "σ²")
     sign = "norm"
     about = tr(
         "Brings each feature, or channel of images, to mean 0 and variance 1 over the batch; then γ scales "
         "it and β shifts it."
+    )
+    docs = tr(
+        "For each feature it takes the mean and the spread over the batch, and moves and scales the "
+        "numbers such that they have mean 0 and variance 1. A number acts in three ways: by itself, "
+        "through the mean, and through the variance. Going back, what comes along these three is added "
+        "up; therefore every sample gets a little of the gradient of all the others."
     )
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -143,6 +151,20 @@ class BatchNorm(Op):
         rate = b.op(Reciprocal(), b.op(Sqrt(), b.op(Add(), variance, b.constant(self.eps, "ε"))))
         y = b.op(Multiply(), b.op(Multiply(), centred, rate), spread(b, gamma, x.shape))
         return b.op(Add(), y, spread(b, beta, x.shape))
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if element.output:
+            return None
+        return (
+            tr(
+                "It acts by itself, through the mean of the batch, and through its variance: "
+                "three ways, added up."
+            ),
+            tr("It scaled every sample: what comes back is multiplied by x̂ and added up."),
+            tr("It shifted every sample: what comes back is added up."),
+            None,
+            None,
+        )[element.number]
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:

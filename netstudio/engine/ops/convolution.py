@@ -12,6 +12,7 @@ import numpy as np
 
 from netstudio.engine.builder import Builder
 from netstudio.engine.columns import Columns, split
+from netstudio.engine.element import Element
 from netstudio.engine.layout import IMAGES, Order
 from netstudio.engine.op import Example, Op, Run, Site, together
 from netstudio.engine.ops.arithmetic import Add
@@ -20,7 +21,7 @@ from netstudio.engine.ops.matrix import MatMul
 from netstudio.engine.ops.shape import Reshape, Transpose
 from netstudio.engine.program import Shape, ShapeError, Value
 from netstudio.engine.window import Pair, Window, not_images
-from netstudio.words import shape_text, tr
+from netstudio.words import Words, shape_text, tr
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,15 @@ class Convolution(Op):
     name = "convolution"
     formula = "Y = X ∗ W + b"
     derivative = "dX = dY ∗ W turned by 180°;  dW = X ∗ dY;  db = Σ dY"
+    reads = ("X", "W", "b")
+    gives = "Y"
     sign = "∗"
     about = tr("Slides filters over every picture; each gives a picture of where its pattern is found.")
+    docs = tr(
+        "A small filter slides over the picture. At each place it multiplies its weights by the pixels "
+        "below them and adds up. The same weights are used at every place: going back, a weight adds up "
+        "what comes from all places, and a pixel what comes from all windows that saw it."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         x, w, *bias = shapes
@@ -217,6 +225,15 @@ class Convolution(Op):
         filters = b.op(Transpose((0, 2, 1)), b.op(Reshape((self.groups, f // self.groups, -1)), w))
         y = b.op(Transpose((1, 0, 2)), b.op(MatMul(), columns, filters))
         return b.op(Reshape((places, f)), y)
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if element.output:
+            return tr("What the window saw, times the weights of one filter, added up.")
+        return (
+            tr("Each window that sees this pixel sends its gradient back through the weight it met."),
+            tr("This weight met a pixel at every place of every picture: all that comes back is added up."),
+            tr("It was added at every place of every picture: all that comes back is added up."),
+        )[element.number]
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from netstudio.engine.element import Element
 from netstudio.engine.op import Example, Op, Run, Site
 from netstudio.engine.program import Shape, ShapeError, Share
-from netstudio.words import Refusal, shape_text, tr
+from netstudio.words import Refusal, Words, shape_text, tr
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,14 @@ class Embedding(Op):
     name = "embedding"
     formula = "Y[…] = W[t[…]]"
     derivative = "dW[k] = Σ dY[…] over all places where t is k"
+    reads = ("W", "t")
+    gives = "Y"
     sign = "W[t]"
     about = tr("Looks up the row of each whole number; going backward, a row adds up all its gradients.")
+    docs = tr(
+        "Each whole number stands for a row of W, which is looked up. Only the rows that were looked up "
+        "get a gradient; one that was looked up several times adds it up."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         w, t = shapes
@@ -77,6 +84,14 @@ class Embedding(Op):
                 np.copyto(dw, total)
 
         return run
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if element.output or element.number:
+            return None
+        times = int(np.count_nonzero(at.x[1] == element.at[0]))
+        if not times:
+            return tr("Its row was not looked up in this batch: nothing flows back.")
+        return tr("Its row was looked up {n} times; what comes back is added up.", n=times)
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:

@@ -9,11 +9,13 @@ from itertools import product
 
 import numpy as np
 
+from netstudio.engine.element import Element
 from netstudio.engine.layout import Order, order_of
 from netstudio.engine.op import Example, Op, Run, Site, together
+from netstudio.engine.ops.told import MOVED
 from netstudio.engine.program import Shape, ShapeError
 from netstudio.engine.window import Pair, Window, not_images
-from netstudio.words import tr
+from netstudio.words import Words, tr
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,10 @@ class Pad(Op):
     derivative = "dx = dy without the border"
     sign = "pad"
     about = tr("Puts a border around every picture.")
+    docs = tr(
+        "It puts a border around each picture. The gradient of the pixels goes back as it is; that of the "
+        "border is dropped, as nothing can change the border."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         (x,) = shapes
@@ -55,6 +61,14 @@ class Pad(Op):
         (top, left), (h, w) = self.pad, y.shape[2:]
         return y[:, :, top : h - top, left : w - left]
 
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if not element.output:
+            return MOVED
+        (top, left), (h, w), (i, j) = self.pad, at.y.shape[2:], element.at[2:]
+        if top <= i < h - top and left <= j < w - left:
+            return MOVED
+        return tr("It belongs to the border, which never changes: its gradient is dropped.")
+
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
         return Example(cls(), ((2, 3, 2, 3),)), Example(cls((0, 2), -1.0), ((1, 2, 2, 1),))
@@ -72,10 +86,16 @@ class Im2col(Op):
     name = "im2col"
     formula = "Y = what the window sees, a row for each place"
     derivative = "dx = Σ dY over all windows that see the pixel (col2im)"
+    gives = "Y"
     sign = "im2col"
     about = tr(
         "Lays what the window sees at each place into a row; "
         "going backward, a pixel adds up the gradients of all windows that see it."
+    )
+    docs = tr(
+        "A window slides over the picture. What it sees at each place is laid into a row, so that a "
+        "convolution becomes a single matrix product. Windows overlap: a pixel is copied several times, "
+        "and going back all its copies are added up."
     )
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -105,6 +125,11 @@ class Im2col(Op):
                 places[:, down.outputs, along.outputs, :, i, j],
                 x[:, :, down.pixels, along.pixels].transpose(0, 2, 3, 1),
             )
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if element.output:
+            return None
+        return tr("It was copied once for each window that sees it; what comes back is added up.")
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:

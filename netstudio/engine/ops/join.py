@@ -7,11 +7,13 @@ from functools import partial
 
 import numpy as np
 
+from netstudio.engine.element import Element
 from netstudio.engine.layout import Order, order_of
 from netstudio.engine.op import Example, Op, Run, Site, together
 from netstudio.engine.ops.axis import along, check_axis, with_length
+from netstudio.engine.ops.told import MOVED
 from netstudio.engine.program import Shape, ShapeError, Share
-from netstudio.words import shape_text, tr
+from netstudio.words import Words, shape_text, tr
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,12 @@ class Concatenate(Op):
     name = "concatenate"
     formula = "y = [x₁, x₂, …]"
     derivative = "dx₁, dx₂, … = the parts of dy"
+    reads = ()
     sign = "[ ]"
     about = tr("Puts values side by side along an axis; going backward, each gets its part of the gradient.")
+    docs = tr(
+        "It puts several values side by side. Going back, the gradient is cut up again at the same places."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         first = shapes[0]
@@ -66,6 +72,9 @@ class Concatenate(Op):
         ends = np.cumsum([x.shape[self.axis] for x in at.x])
         return np.split(whole, ends[:-1], self.axis)
 
+    def happened(self, at: Site, element: Element) -> Words | None:
+        return MOVED
+
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
         return (
@@ -94,6 +103,10 @@ class Slice(Op):
     derivative = "dx[start:stop] = dy, else 0"
     sign = "[:]"
     about = tr("Takes a part out of a value; going backward, the rest gets no gradient.")
+    docs = tr(
+        "It takes a part out. The part gets the gradient as it is; what was left out had no effect, so it "
+        "gets none."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         (x,) = shapes
@@ -128,6 +141,11 @@ class Slice(Op):
         rest = (along(self.axis, 0, self.start, rank), along(self.axis, self.stop, n, rank))
         runs: list[Run] = [partial(part.fill, 0) for part in (dx[index] for index in rest) if part.size]
         return together([*runs, partial(np.copyto, self.view(dx), dy)])
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if element.output or self.start <= element.at[self.axis] < self.stop:
+            return tr("It is in the part that was taken: the gradient passes as it is.")
+        return tr("It was left out: nothing flows back.")
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:

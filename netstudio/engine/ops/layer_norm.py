@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from netstudio.engine.builder import Builder
+from netstudio.engine.element import Element
 from netstudio.engine.layout import order_of
 from netstudio.engine.op import Example, Op, Run, Site
 from netstudio.engine.ops.arithmetic import Add, Multiply, Subtract
 from netstudio.engine.ops.reduction import Mean
 from netstudio.engine.ops.unary import Reciprocal, Sqrt, Square
 from netstudio.engine.program import Shape, ShapeError, Value
-from netstudio.words import shape_text, tr
+from netstudio.words import Words, shape_text, tr
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,15 @@ class LayerNorm(Op):
     name = "layer-norm"
     formula = "y = γ × x̂ + β,  x̂ = (x − μ) / √(σ² + ε)"
     derivative = "dx = (g − mean g − x̂ × mean(g × x̂)) / √(σ² + ε),  g = dy × γ;  dγ = Σ dy × x̂;  dβ = Σ dy"
+    reads = ("x", "γ", "β")
     sign = "norm"
     about = tr(
         "Brings each sample to mean 0 and variance 1 by itself, then scales it by γ and shifts it by β."
+    )
+    docs = tr(
+        "It works on each sample by itself: it takes the mean and the spread of its numbers, and moves "
+        "and scales them such that they have mean 0 and variance 1. A number acts by itself, through the "
+        "mean and through the variance; going back, these three ways are added up."
     )
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -142,6 +149,18 @@ class LayerNorm(Op):
         rate = b.op(Reciprocal(), b.op(Sqrt(), b.op(Add(), variance, b.constant(self.eps, "ε"))))
         y = b.op(Multiply(), centred, rate)
         return b.op(Add(), b.op(Multiply(), y, scales[0]), scales[1]) if scales else y
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if element.output:
+            return None
+        return (
+            tr(
+                "It acts by itself, through the mean of its sample, and through its variance: "
+                "three ways, added up."
+            ),
+            tr("It scaled every sample: what comes back is multiplied by x̂ and added up."),
+            tr("It shifted every sample: what comes back is added up."),
+        )[element.number]
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:

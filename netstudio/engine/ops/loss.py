@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netstudio.engine.builder import Builder
+from netstudio.engine.element import Element
 from netstudio.engine.op import Example, Run, Site
 from netstudio.engine.ops.activation import sigmoid_into
 from netstudio.engine.ops.arithmetic import Divide, Multiply, Subtract
@@ -17,7 +18,7 @@ from netstudio.engine.ops.shape import Reshape
 from netstudio.engine.ops.smooth import Softplus, softplus_into
 from netstudio.engine.ops.unary import Exp, Log, Negate, Reciprocal
 from netstudio.engine.program import Shape, ShapeError, Value
-from netstudio.words import shape_text, tr
+from netstudio.words import Words, number, shape_text, tr
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,15 @@ class SoftmaxWithLoss(Loss):
     name = "softmax-with-loss"
     formula = "L = −(1/N) Σ t × ln p,  p = eˣ / Σ_C eˣ"
     derivative = "dx = dL × (p − t) / N"
+    reads = ("x", "t")
+    gives = "L"
     kept = 3
     about = tr("Turns scores into probabilities and measures how surprised they are by the right answers.")
+    docs = tr(
+        "It turns scores into probabilities and asks how likely the right answer was. What flows back is "
+        "as simple as can be: what the net says, minus what is true, divided by the number of samples. "
+        "Where the net is sure and right, hardly anything flows."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         x, t = shapes
@@ -115,6 +123,16 @@ class SoftmaxWithLoss(Loss):
         likelihood = b.op(Sum(), b.op(Multiply(), b.op(Log(), p), t))
         return b.op(Divide(), b.op(Negate(), likelihood), b.constant(float(rows)))
 
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if element.output or element.number:
+            return None
+        p, t = (float(at.keep(name, at.x[0].shape)[element.at]) for name in ("p", "t"))
+        return tr(
+            "It says {p} where {t} is true: what flows back is the difference, divided by N.",
+            p=number(p),
+            t=number(t),
+        )
+
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
         return (
@@ -137,8 +155,14 @@ class SigmoidWithLoss(Loss):
     name = "sigmoid-with-loss"
     formula = "L = −(1/N) Σ (t ln p + (1 − t) ln(1 − p)),  p = 1 / (1 + e⁻ˣ)"
     derivative = "dx = dL × (p − t) / N"
+    reads = ("x", "t")
+    gives = "L"
     kept = 3
     about = tr("Turns each score into the probability of yes, and measures how surprised it is by the truth.")
+    docs = tr(
+        "It turns each score into the probability of yes and asks how likely the truth was. What flows "
+        "back is what the net says, minus what is true, divided by the number of samples."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         x, t = shapes
@@ -197,6 +221,16 @@ class SigmoidWithLoss(Loss):
             t = b.op(Reshape(x.shape), t)
         terms = b.op(Subtract(), Softplus().expand(b, x), b.op(Multiply(), t, x))
         return b.op(Divide(), b.op(Sum(), terms), b.constant(float(samples(x.shape))))
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if element.output or element.number:
+            return None
+        p, t = 1 / (1 + np.exp(-at.x[0][element.at])), at.keep("t", at.x[0].shape)[element.at]
+        return tr(
+            "It says {p} where {t} is true: what flows back is the difference, divided by N.",
+            p=number(p),
+            t=number(t),
+        )
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from netstudio.engine.builder import Builder
+from netstudio.engine.element import Element
 from netstudio.engine.op import Example, Run, Site
 from netstudio.engine.ops.arithmetic import Divide, Maximum, Minimum, Multiply, Subtract
 from netstudio.engine.ops.loss_base import Loss, samples
 from netstudio.engine.ops.reduction import Sum
 from netstudio.engine.ops.unary import Abs, Square
 from netstudio.engine.program import Shape, ShapeError, Value
-from netstudio.words import shape_text, tr
+from netstudio.words import Words, number, shape_text, tr
 
 
 class Distance(Loss):
@@ -58,6 +59,12 @@ class Distance(Loss):
         """What is summed, in primitive ops, of d = y − t."""
         raise NotImplementedError
 
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if element.output:
+            return None
+        off = at.x[0][element.at] - at.x[1][element.at]
+        return tr("It is off by {off}.", off=number(off))
+
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
         return Example(cls(), ((4, 1), (4, 1))), Example(cls(), ((3, 2), (3, 2))), Example(cls(), ((), ()))
@@ -73,7 +80,13 @@ class MeanSquaredError(Distance):
     name = "mean squared error"
     formula = "L = (1/N) Σ ½(y − t)²"
     derivative = "dy = dL × (y − t) / N"
+    reads = ("y", "t")
+    gives = "L"
     about = tr("Half the squared distance between what the net says and what is true.")
+    docs = tr(
+        "It takes how far off each answer is, squares it, halves it and takes the mean over the samples. "
+        "What flows back is how far off the answer is: far ones pull hard, near ones gently."
+    )
 
     def forward(self, at: Site) -> Run:
         (y, t), loss = at.x, at.y
@@ -102,7 +115,13 @@ class MeanAbsoluteError(Distance):
     name = "mean absolute error"
     formula = "L = (1/N) Σ |y − t|"
     derivative = "dy = dL × sign(y − t) / N"
+    reads = ("y", "t")
+    gives = "L"
     about = tr("The distance between what the net says and what is true; outliers weigh no more than others.")
+    docs = tr(
+        "It takes how far off each answer is. What flows back is only the direction: all answers pull "
+        "equally hard, however far off they are."
+    )
 
     def forward(self, at: Site) -> Run:
         (y, t), loss, difference = at.x, at.y, at.scratch(at.x[0].shape)
@@ -136,7 +155,13 @@ class Huber(Distance):
     name = "Huber"
     formula = "L = (1/N) Σ c(d − ½c),  d = y − t,  c = d kept within ±δ"
     derivative = "dy = dL × c / N"
+    reads = ("y", "t")
+    gives = "L"
     about = tr("Squared for small distances and straight for large ones, so that outliers do not rule.")
+    docs = tr(
+        "Near the truth it works like the squared error, far from it like the absolute one: the pull "
+        "grows with the distance up to δ, and not beyond."
+    )
 
     def forward(self, at: Site) -> Run:
         (y, t), loss, rest = at.x, at.y, at.scratch(at.x[0].shape)

@@ -9,11 +9,13 @@ from functools import partial
 import numpy as np
 
 from netstudio.engine.builder import Builder
+from netstudio.engine.element import Element
 from netstudio.engine.layout import Order, row_major
 from netstudio.engine.op import Example, Op, Run, Site, together
 from netstudio.engine.ops.arithmetic import Add, split_alike, sum_into
+from netstudio.engine.ops.told import product_told
 from netstudio.engine.program import Shape, ShapeError, Share, Value
-from netstudio.words import shape_text, tr
+from netstudio.words import Words, shape_text, tr
 
 
 def product(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> Run:
@@ -82,8 +84,16 @@ class MatMul(Op):
     name = "matmul"
     formula = "Y = A·B"
     derivative = "dA = dY·Bᵀ;  dB = Aᵀ·dY"
+    reads = ("A", "B")
+    gives = "Y"
     sign = "·"
     about = tr("The matrix product: each row of A meets each column of B.")
+    docs = tr(
+        "Each number of the result is a row of A times a column of B: products, added up. Going back, "
+        "each factor gets the upstream gradient times the other factor, added up over all the products it "
+        "was part of. Written for all at once, these sums are matrix products again, with one of the "
+        "matrices transposed."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         a, b = shapes
@@ -137,6 +147,9 @@ class MatMul(Op):
     def products(self, at: Site) -> list[Run]:
         return [product(at.x[0], at.x[1], at.y), *product_gradients(at)]
 
+    def happened(self, at: Site, element: Element) -> Words | None:
+        return product_told(self, at, element)
+
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
         shapes: tuple[tuple[Shape, Shape], ...] = (
@@ -159,8 +172,15 @@ class Affine(Op):
     name = "affine"
     formula = "Y = X·W + b"
     derivative = "dX = dY·Wᵀ;  dW = Xᵀ·dY;  db = Σ_N dY"
+    reads = ("X", "W", "b")
+    gives = "Y"
     sign = "affine"
     about = tr("Weighs the features of each sample and adds a bias.")
+    docs = tr(
+        "Each unit weighs all features of a sample, adds them up, and adds a bias. Going back, an input "
+        "hears from every unit through the weight that connects them, a weight hears from every sample "
+        "through the input it met, and a bias adds up what comes from all samples."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         x, w, *bias = shapes
@@ -210,6 +230,11 @@ class Affine(Op):
         x, w, *bias = inputs
         y = b.op(MatMul(), x, w)
         return b.op(Add(), y, bias[0]) if bias else y
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if not element.output and element.number == 2:
+            return tr("It was added for every sample: what comes back from each is added up.")
+        return product_told(self, at, element)
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:

@@ -62,8 +62,14 @@ class Accuracy(Metric):
 
     name = "accuracy"
     formula = "accuracy = (1/N) Σ [argmax x = t]"
+    reads = ("x", "t")
+    gives = "accuracy"
     sign = "acc"
     about = tr("The share of samples whose highest score is that of the right class.")
+    docs = tr(
+        "It counts how often the highest score is that of the right class. It is for people to look at; "
+        "the loss is what is learned from."
+    )
 
     def forward(self, at: Site) -> Run:
         x, y = at.x[0], at.y
@@ -90,8 +96,14 @@ class TopK(Metric):
 
     name = "top-k"
     formula = "top-k = (1/N) Σ [fewer than k classes come before t]"
+    reads = ("x", "t")
+    gives = "top-k"
     sign = "top"
     about = tr("The share of samples whose right class is among the k with the highest scores.")
+    docs = tr(
+        "It counts how often the right class is among the k highest scores. It is for people to look at; "
+        "the loss is what is learned from."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         shape = super().shape(*shapes)
@@ -145,8 +157,14 @@ class ConfusionMatrix(Metric):
 
     name = "confusion-matrix"
     formula = "counts[i, j] = how many samples of class i have their highest score at j"
+    reads = ("x", "t")
+    gives = "counts"
     sign = "i→j"
     about = tr("Counts, for each class (row), which class the net takes it for (column).")
+    docs = tr(
+        "It counts which class is taken for which. It is for people to look at; the loss is what is "
+        "learned from."
+    )
     integer = True
 
     def share(self, shares: tuple[Share, ...], shapes: tuple[Shape, ...]) -> Share | None:

@@ -22,8 +22,14 @@ class OneHot(Op):
     name = "one-hot"
     formula = "Y[n, t[n]] = 1, else 0"
     derivative = "no gradient flows to labels"
+    reads = ("t",)
+    gives = "Y"
     sign = "1-hot"
     about = tr("Turns each label into a row that is 1 at the label's place and 0 elsewhere.")
+    docs = tr(
+        "It turns a label into a row with a single 1. Labels are whole numbers: they cannot change by a "
+        "little, so no gradient flows to them."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         (t,) = shapes

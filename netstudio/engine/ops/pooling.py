@@ -13,6 +13,7 @@ from functools import partial
 import numpy as np
 
 from netstudio.engine.builder import Builder
+from netstudio.engine.element import Element
 from netstudio.engine.layout import IMAGES, Order
 from netstudio.engine.op import Example, Op, Run, Site, together
 from netstudio.engine.ops.activation import ReLU, where_positive
@@ -23,7 +24,7 @@ from netstudio.engine.ops.shape import Reshape, Transpose
 from netstudio.engine.pooling_pass import Pass
 from netstudio.engine.program import Shape, ShapeError, Value
 from netstudio.engine.window import Window, by
-from netstudio.words import tr
+from netstudio.words import Words, tr
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,11 @@ class MaxPooling(Pooling):
     derivative = "dx = Σ dy over the windows of which it is the maximum"
     sign = "max"
     about = tr("Keeps the largest number of every patch; going backward, it alone gets the gradient.")
+    docs = tr(
+        "A window slides over the picture and keeps only the largest pixel that it sees. Only this winner "
+        "decided the result, so it alone gets the gradient; the pixels that lost get none from this "
+        "window."
+    )
 
     def fused_after(self, first: Op) -> Op | None:
         return _MaxPoolingOfReLU(self.window) if first == ReLU() else None
@@ -152,6 +158,29 @@ class MaxPooling(Pooling):
     def expand(self, b: Builder, *inputs: Value) -> Value:
         return self._expand(b, inputs[0], -np.inf, Max(axis=1))
 
+    def happened(self, at: Site, element: Element) -> Words | None:
+        n, c, i, j = element.at
+        if element.output:
+            row, column = self._winner(at.x[0][n, c], i, j)
+            return tr(
+                "Of what the window saw, the pixel in row {row}, column {column} won.", row=row, column=column
+            )
+        windows = list(self.window.over(i, j, at.y.shape[2:]))
+        won = sum(self._winner(at.x[0][n, c], *place) == (i, j) for place in windows)
+        if not windows:
+            return tr("No window sees this pixel: nothing flows back.")
+        if not won:
+            return tr("It lost in every window that sees it ({n}): nothing flows back.", n=len(windows))
+        return tr("It won in {won} of the {n} windows that see it.", won=won, n=len(windows))
+
+    def _winner(self, x: np.ndarray, i: int, j: int) -> tuple[int, int]:
+        """Row and column of the first of the largest pixels that the window at a place sees."""
+        (kh, kw), (top, left) = self.window.kernel, self.window.corner(i, j)
+        first = max(top, 0), max(left, 0)
+        seen = x[first[0] : top + kh, first[1] : left + kw]
+        row, column = np.unravel_index(seen.argmax(), seen.shape)
+        return first[0] + int(row), first[1] + int(column)
+
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
         return (
@@ -194,6 +223,10 @@ class AveragePooling(Pooling):
     derivative = "dx = Σ dy / n over the windows that see it, n pixels each"
     sign = "mean"
     about = tr("Takes the mean of every patch; going backward, each of its pixels gets an equal share.")
+    docs = tr(
+        "A window slides over the picture and takes the mean of what it sees. Each pixel counts for one "
+        "n-th, so each gets an n-th of the gradient."
+    )
 
     def forward(self, at: Site) -> Run:
         first, second = self._passes(at.x[0].shape)
@@ -240,6 +273,11 @@ class AveragePooling(Pooling):
             return self._expand(b, inputs[0], 0, Mean(axis=1))
         total = self._expand(b, inputs[0], 0, Sum(axis=1))
         return b.op(Multiply(), total, b.constant(self._shares(inputs[0].shape)))
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if element.output:
+            return None
+        return tr("Each window that sees this pixel gives it an equal share of its gradient.")
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:

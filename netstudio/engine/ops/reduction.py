@@ -9,10 +9,12 @@ from typing import ClassVar
 
 import numpy as np
 
+from netstudio.engine.element import Element
 from netstudio.engine.op import Example, Op, Run, Site, together
 from netstudio.engine.ops.axis import check_axis
+from netstudio.engine.ops.told import LOST, WON
 from netstudio.engine.program import Shape, Share
-from netstudio.words import tr
+from netstudio.words import Words, tr
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,10 @@ class Sum(Reduction):
     derivative = "dx = dy, for every x that was summed"
     sign = "Σ"
     about = tr("Adds up; going backward, every summand gets the same upstream gradient.")
+    docs = tr(
+        "Every number counts once in the sum. So each gets the same gradient, the one that comes from "
+        "upstream."
+    )
 
     def forward(self, at: Site) -> Run:
         return self._reduce(at, np.add)
@@ -97,6 +103,11 @@ class Sum(Reduction):
         (dx,) = at.dx
         assert dx is not None
         return partial(np.copyto, dx, self._spread(at))
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        return tr(
+            "{n} numbers make one sum; each gets the gradient of that sum.", n=self._count(at.x[0].shape)
+        )
 
 
 @dataclass(frozen=True)
@@ -109,6 +120,7 @@ class Mean(Reduction):
     derivative = "dx = dy / n, for every x of the n"
     sign = "mean"
     about = tr("The average; going backward, each of the n numbers gets one n-th of the upstream gradient.")
+    docs = tr("Every number counts for one n-th of the mean. So each gets an n-th of the gradient.")
 
     def forward(self, at: Site) -> Run:
         count = at.scalar(self._count(at.x[0].shape))
@@ -117,6 +129,9 @@ class Mean(Reduction):
     def backward(self, at: Site) -> Run:
         count = at.scalar(self._count(at.x[0].shape))
         return partial(np.divide, self._spread(at), count, at.dx[0])
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        return tr("{n} numbers make one mean; each gets 1/{n} of its gradient.", n=self._count(at.x[0].shape))
 
 
 @dataclass(frozen=True)
@@ -131,6 +146,10 @@ class Max(Reduction):
     derivative = "dx = dy where x is the maximum, else 0"
     sign = "max"
     about = tr("The largest number; going backward, it alone gets the upstream gradient.")
+    docs = tr(
+        "Only the largest number decides the result, so it alone gets the gradient. The others could "
+        "change a little without changing anything."
+    )
 
     def forward(self, at: Site) -> Run:
         return self._reduce(at, np.maximum)
@@ -158,3 +177,21 @@ class Max(Reduction):
                 np.copyto(dx, rows)
 
         return run
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        # Over one axis each place of the others is a group of its own, over all there is one.
+        axis = self.axis if isinstance(self.axis, int) else None
+        x = at.x[0].reshape(-1) if axis is None else np.moveaxis(at.x[0], axis, -1)
+        first = x.argmax(-1)
+        if element.output:
+            place = first.reshape(at.y.shape)[element.at]
+            return tr("Number {place} of {n} won.", place=int(place), n=x.shape[-1])
+        group = tuple(np.delete(element.at, axis)) if axis is not None else ()
+        mine = element.at[axis] if axis is not None else _count_to(element.at, at.x[0].shape)
+        won = first[group] == mine
+        return WON if won else LOST
+
+
+def _count_to(at: tuple[int, ...], shape: Shape) -> int:
+    """How many elements come before one, row by row."""
+    return int(np.ravel_multi_index(at, shape)) if at else 0

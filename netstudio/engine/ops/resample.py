@@ -9,9 +9,10 @@ from itertools import product
 
 import numpy as np
 
+from netstudio.engine.element import Element
 from netstudio.engine.op import Example, Op, Run, Site, together
 from netstudio.engine.program import Shape, ShapeError, Share
-from netstudio.words import shape_text, tr
+from netstudio.words import Words, shape_text, tr
 
 CORNERS = tuple(product((0, 1), (0, 1)))  # of the square of pixels around a place: (down, right)
 
@@ -28,8 +29,13 @@ class Resample(Op):
     name = "resample"
     formula = "y[n, c, p] = Σ_k w_k(q) x[n, c, k],  q = q[n, p]"
     derivative = "dx[n, c, k] = Σ_p w_k dy[n, c, p];  dq = Σ_c dy Σ_k x[k] ∂w_k/∂q"
+    reads = ("x", "q")
     sign = "x[q]"
     about = tr("Looks at images from other places, in between pixels too: shifted, turned, mirrored.")
+    docs = tr(
+        "For each pixel of the result it looks at a place in the picture, also between pixels, where it "
+        "mixes the four around. Going back, these four get the gradient in the same shares."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         x, q = shapes
@@ -71,6 +77,11 @@ class Resample(Op):
         if dq is not None:
             steps.append(_slopes(at, lens, upstream, dq))
         return together(steps)
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        if element.output:
+            return tr("A mixture of the four pixels around the place it looks at.")
+        return None if element.number else tr("Each place that looks near this pixel gives it its share.")
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:

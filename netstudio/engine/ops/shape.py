@@ -8,10 +8,12 @@ from functools import partial
 
 import numpy as np
 
+from netstudio.engine.element import Element
 from netstudio.engine.layout import Order, row_major, samples_innermost
 from netstudio.engine.op import Example, Op, Run, Site
+from netstudio.engine.ops.told import MOVED
 from netstudio.engine.program import Shape, ShapeError, Share
-from netstudio.words import shape_text, tr
+from netstudio.words import Words, shape_text, tr
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class Reshape(Op):
     derivative = "dx = dy in the shape of x"
     sign = "reshape"
     about = tr("Gives the same numbers, row by row, another shape.")
+    docs = tr(
+        "The numbers stay the same and stand in other rows. Each gradient goes back to the place that its "
+        "number came from."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         (x,) = shapes
@@ -83,6 +89,9 @@ class Reshape(Op):
         assert dx is not None
         return partial(np.copyto, dx, _seen_as(at.dy, dx.shape))
 
+    def happened(self, at: Site, element: Element) -> Words | None:
+        return MOVED
+
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
         return (
@@ -113,8 +122,13 @@ class Transpose(Op):
     name = "transpose"
     formula = "y = Xᵀ"
     derivative = "dX = dyᵀ"
+    reads = ("X",)
     sign = "ᵀ"
     about = tr("Exchanges axes: rows become columns.")
+    docs = tr(
+        "The numbers stay the same; rows become columns. Each gradient goes back to the place that its "
+        "number came from."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         (x,) = shapes
@@ -146,6 +160,9 @@ class Transpose(Op):
         (dx,) = at.dx
         assert dx is not None
         return partial(np.copyto, dx.transpose(self.axes), at.dy)
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        return MOVED
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:

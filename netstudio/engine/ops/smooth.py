@@ -9,12 +9,13 @@ from functools import partial
 import numpy as np
 
 from netstudio.engine.builder import Builder
+from netstudio.engine.element import Element
 from netstudio.engine.op import Example, Run, Site
 from netstudio.engine.ops.activation import Sigmoid, Step, Tanh, sigmoid_into
 from netstudio.engine.ops.arithmetic import Add, Maximum, Multiply, Subtract
 from netstudio.engine.ops.unary import Abs, Exp, Log, Negate, Square, Unary
 from netstudio.engine.program import Value
-from netstudio.words import tr
+from netstudio.words import Words, number, tr
 
 ROOT = math.sqrt(2 / math.pi)  # of GELU, and the weight of its x³
 CUBIC = 0.044715
@@ -58,6 +59,12 @@ class _Exponential(Unary):
         curve = b.op(Multiply(), b.op(Subtract(), below, b.constant(1.0)), b.constant(self.alpha))
         return b.op(Multiply(), b.op(Add(), above, curve), b.constant(self.scale))
 
+    def happened(self, at: Site, element: Element) -> Words | None:
+        x = at.x[0][element.at]
+        if x > 0:
+            return tr("{x} is above 0: the straight part.", x=number(x))
+        return tr("{x} is not above 0: the part that bends and flattens out.", x=number(x))
+
 
 @dataclass(frozen=True)
 class ELU(_Exponential):
@@ -74,6 +81,10 @@ class ELU(_Exponential):
     derivative = "dx = dy where x > 0, else dy × (y + α)"
     sign = "ELU"
     about = tr("Lets numbers above zero through and bends the others smoothly towards −α.")
+    docs = tr(
+        "Above 0 it lets numbers and gradients pass unchanged. Below 0 it bends towards −α, so that the "
+        "slope fades instead of ending at once."
+    )
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
@@ -94,6 +105,9 @@ class SELU(_Exponential):
     derivative = "dx = λ dy where x > 0, else dy × (y + λα)"
     sign = "SELU"
     about = tr("An ELU scaled so that numbers keep mean 0 and variance 1; goes with LeCun's initial values.")
+    docs = tr(
+        "An ELU whose two numbers are chosen such that values neither grow nor fade from layer to layer."
+    )
 
 
 @dataclass(frozen=True)
@@ -108,6 +122,10 @@ class GELU(Unary):
     derivative = "dx = dy × (½(1 + tanh u) + ½x(1 − tanh² u) √(2/π) (1 + 0.134145x²))"
     sign = "GELU"
     about = tr("Weighs each number by how likely a normal one is below it: smooth, nearly 0 far below zero.")
+    docs = tr(
+        "It multiplies each number by how likely it is that a normally distributed one is smaller. Large "
+        "numbers pass, very negative ones do not, and between them the passage is smooth."
+    )
     compute = np.tanh
 
     def forward(self, at: Site) -> Run:
@@ -174,6 +192,10 @@ class SiLU(Unary):
     derivative = "dx = dy × (σ(x) + y(1 − σ(x)))"
     sign = "SiLU"
     about = tr("Multiplies each number by its own sigmoid: smooth, and nearly 0 far below zero.")
+    docs = tr(
+        "It multiplies each number by its own sigmoid, a gate that opens smoothly. The gradient takes two "
+        "ways, through the number and through the gate, and they are added."
+    )
     compute = np.multiply
 
     def forward(self, at: Site) -> Run:
@@ -207,6 +229,7 @@ class Softplus(Unary):
     derivative = "dx = dy × σ(x),  σ(x) = 1 / (1 + e⁻ˣ)"
     sign = "softplus"
     about = tr("A ReLU with its corner rounded off; always above zero.")
+    docs = tr("A ReLU without the corner at 0. Its slope is the sigmoid: it rises smoothly from 0 to 1.")
     compute = np.logaddexp
 
     def forward(self, at: Site) -> Run:

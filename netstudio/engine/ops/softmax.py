@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from netstudio.engine.builder import Builder
+from netstudio.engine.element import Element
 from netstudio.engine.op import Example, Op, Run, Site
 from netstudio.engine.ops.arithmetic import Multiply, Subtract
 from netstudio.engine.ops.axis import check_axis, with_length
 from netstudio.engine.ops.reduction import Max, Sum
 from netstudio.engine.ops.unary import Exp, Reciprocal
 from netstudio.engine.program import Shape, Share, Value
-from netstudio.words import tr
+from netstudio.words import Words, number, tr
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Softmax(Op):
     derivative = "dx = y × (dy − Σ dy × y)"
     sign = "softmax"
     about = tr("Turns scores into probabilities: all above zero, and together 1 along an axis.")
+    docs = tr(
+        "It turns scores into probabilities that sum to 1. If one grows, all others must shrink; so each "
+        "score gets its own gradient minus what all of them together would get."
+    )
 
     def shape(self, *shapes: Shape) -> Shape:
         (x,) = shapes
@@ -82,6 +87,12 @@ class Softmax(Op):
             x = b.op(Subtract(), x, b.op(Max(self.axis, keepdims=True), x))
         e = b.op(Exp(), x)
         return b.op(Multiply(), e, b.op(Reciprocal(), b.op(Sum(self.axis, keepdims=True), e)))
+
+    def happened(self, at: Site, element: Element) -> Words | None:
+        return tr(
+            "Its probability is {p}; where it grows, all others along the axis shrink.",
+            p=number(at.y[element.at]),
+        )
 
     @classmethod
     def examples(cls) -> tuple[Example, ...]:
