@@ -99,6 +99,7 @@ class Layer(Settings, frozen=True):
     derivative: ClassVar[str] = ""  # what flows back, as formula
     sign: ClassVar[str] = ""  # operations are drawn as circles with their sign
     chapter: ClassVar[str] = ""  # of the book, where it is told
+    listed: ClassVar[bool] = True  # False: never chosen or saved, as the operations inside of a layer
 
     @property
     def inputs(self) -> tuple[Port, ...]:
@@ -225,7 +226,7 @@ def all_kinds() -> dict[str, type[Layer]]:
     """All that a node of a file can be: the layers, and what they are drawn together with."""
     import netstudio.layers  # noqa: F401  (importing the package finds its modules)
 
-    found = [cls for cls in _subclasses(Layer) if "title" in cls.__dict__]
+    found = [cls for cls in _subclasses(Layer) if cls.listed and "title" in cls.__dict__]
     order = list(Family)
     return {cls.kind(): cls for cls in sorted(found, key=lambda cls: order.index(cls.family))}
 

@@ -15,7 +15,8 @@ from netstudio.training.darkroom import Darkroom
 from netstudio.training.health import Examiner, UpdateMeter, loss_movement
 from netstudio.training.predictions import Predictions, predict
 from netstudio.training.session import Session
-from netstudio.training.snapshot import ParameterView, Snapshot, WalkView, Wants
+from netstudio.training.snapshot import ParameterView, Snapshot, Wants
+from netstudio.training.subject import Subject
 from netstudio.training.summary import summarize, thumbnail
 
 
@@ -35,7 +36,8 @@ class Camera:
     def take(self, wants: Wants, walking: bool = False) -> Snapshot:
         """What is wanted, of this moment; `walking`: only what has been computed of the present batch."""
         s = self.session
-        darkroom = Darkroom(s, walking)
+        subject = s.subject if walking else s.own
+        darkroom = Darkroom(subject, s.loss, walking)
         outputs = darkroom.outputs() if wants.outputs else {}
         return Snapshot(
             step=s.steps,
@@ -51,7 +53,25 @@ class Camera:
             loss_movement=loss_movement(s.log) if wants.parameters else math.nan,
             predictions=self._predictions(wants.predictions) if wants.predictions and s.has_data else None,
             tensors={ref: array for ref in wants.tensors if (array := darkroom.tensor(ref)) is not None},
-            walk=WalkView(s.walk.stops, s.walk.cursor, s.walk.reached, s.walk.phase) if walking else None,
+            walk=subject.walk_view if walking else None,
+            inside=self._inside(subject, wants.inside) if walking and wants.inside else None,
+        )
+
+    def _inside(self, subject: Subject, node: str) -> Snapshot | None:
+        """The layer that was entered; None before it was computed."""
+        found, s = subject.inside(node), self.session
+        if found is None:
+            return None
+        darkroom = Darkroom(found, s.loss, walking=True)
+        return Snapshot(
+            step=s.steps,
+            steps_per_epoch=s.steps_per_epoch,
+            total_steps=s.total_steps,
+            loss=s.loss,
+            learning_rate=s.learning_rate,
+            outputs={end: darkroom.summary(array) for end, array in darkroom.outputs().items()},
+            wires=darkroom.wires(),
+            walk=found.walk_view,
         )
 
     def _counts(self, end: End, array: np.ndarray) -> bool:

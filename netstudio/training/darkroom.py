@@ -1,50 +1,36 @@
-"""The darkroom: where a snapshot is made from the arrays of a session."""
+"""The darkroom: where a snapshot is made from the arrays of what is looked at."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
 from netstudio.engine.program import Value
 from netstudio.graph.model import End, Wire
-from netstudio.training.session import Session
+from netstudio.training.inside import InsideSubject
 from netstudio.training.snapshot import TensorRef, WireView
+from netstudio.training.subject import Subject
 from netstudio.training.summary import Summary, summarize, thumbnail
-from netstudio.training.walk import Phase
 
 
 class Darkroom:
     """One snapshot in the making: the arrays there are at this moment, their summaries, each made once."""
 
-    def __init__(self, session: Session, walking: bool) -> None:
-        self._session = session
+    def __init__(self, subject: Subject | InsideSubject, loss: float, walking: bool) -> None:
+        self._subject = subject
         self._walking = walking
         self._arrays: dict[Value, np.ndarray] = {}  # a plan of two lanes puts each together anew
         # Wires share their output's array. Kept with its summary, so that no other array takes over its id.
         self._summaries: dict[int, tuple[np.ndarray, Summary]] = {}
-        self._forward, self._backward = self._done()
-
-    def _done(self) -> tuple[set[str], set[str]]:
-        """The nodes whose forward, and whose backward, has been computed: within a walk, for its batch."""
-        nodes = set(self._session.graph.nodes)
-        executor, walk = self._session.executor, self._session.walk
-        ever = executor.position == executor.end or not math.isnan(self._session.loss)
-        if ever and not self._walking:
-            return nodes, nodes
-        done = walk.stops[: walk.reached]
-        sources = nodes - {stop.node for stop in walk.stops}
-        forward = {stop.node for stop in done if stop.phase is Phase.FORWARD}
-        return forward | sources, {stop.node for stop in done if stop.phase is Phase.BACKWARD}
+        self._forward, self._backward = subject.done(loss, walking)
 
     def outputs(self) -> dict[End, np.ndarray]:
         """What each output gives; the plan's own arrays."""
-        outputs = self._session.network.outputs
+        outputs = self._subject.network.outputs
         return {end: self._array(value) for end, value in outputs.items() if end.node in self._forward}
 
     def wires(self) -> dict[Wire, WireView]:
         """What each wire carries."""
-        return {wire: self._wire(wire, value) for wire, value in self._session.network.wires.items()}
+        return {wire: self._wire(wire, value) for wire, value in self._subject.network.wires.items()}
 
     def _wire(self, wire: Wire, value: Value) -> WireView:
         array = self._array(value) if wire.source.node in self._forward else None
@@ -52,7 +38,7 @@ class Darkroom:
         gradient = None
         if wire.target.node in self._backward:
             gradient = (
-                self._session.wire_gradient(wire) if self._walking else self._session.plan.gradient(value)
+                self._subject.wire_gradient(wire) if self._walking else self._subject.plan.gradient(value)
             )
         return WireView(
             value=None if array is None else self.summary(array),
@@ -64,14 +50,14 @@ class Darkroom:
     def _array(self, value: Value) -> np.ndarray:
         """What a value holds, put together at the first asking."""
         if value not in self._arrays:
-            self._arrays[value] = self._session.plan.array(value)
+            self._arrays[value] = self._subject.plan.array(value)
         return self._arrays[value]
 
     def tensor(self, ref: TensorRef) -> np.ndarray | None:
         """A read-only copy of a tensor; None where there is none, or it has not been computed yet."""
         if not self._reached(ref):
             return None
-        array = self._session.tensor(ref.node, ref.port, ref.side == "gradient")
+        array = self._subject.tensor(End(ref.node, ref.port), ref.side == "gradient")
         if array is None:
             return None
         copy = array.copy()
@@ -79,10 +65,10 @@ class Darkroom:
         return copy
 
     def _reached(self, ref: TensorRef) -> bool:
-        graph, end, gradient = self._session.graph, End(ref.node, ref.port), ref.side == "gradient"
-        if (ref.node, ref.port) in self._session.store.arrays:
+        graph, end, gradient = self._subject.graph, End(ref.node, ref.port), ref.side == "gradient"
+        if (ref.node, ref.port) in self._subject.plan.parameters.arrays:
             return not gradient or ref.node in self._backward
-        if end in self._session.network.outputs:
+        if end in self._subject.network.outputs:
             # An output's gradient comes together from the layers that read it.
             readers = {wire.target.node for wire in graph.wires_from.get(end, ())}
             return readers <= self._backward if gradient else ref.node in self._forward

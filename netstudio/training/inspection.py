@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from netstudio.engine.builder import Builder
@@ -51,6 +53,17 @@ def tensor(network: Network, plan: Plan, end: End, gradient: bool) -> np.ndarray
     return wire_gradient(network, plan, wire) if gradient else plan.array(network.wires[wire])
 
 
+def copy_in(alone: Plan, inputs: Sequence[Value], network: Network, plan: Plan, node: str) -> None:
+    """Into the plan of a node alone: copies of its parameters, its draws, and of what comes in."""
+    for key, array in alone.parameters.arrays.items():
+        array[...] = plan.parameters.arrays[key]
+    drawn = {v.key: v for v in network.program.draws}
+    for value in alone.program.draws:
+        alone.array(value)[...] = plan.array(drawn[value.key])
+    for value, original in zip(inputs, network.inputs_of(node), strict=True):
+        alone.array(value)[...] = plan.array(original)
+
+
 def _through(network: Network, plan: Plan, wire: Wire) -> np.ndarray | None:
     """The gradient that comes back through the node at the wire's end: that node alone, run on copies."""
     node = network.graph.nodes[wire.target.node]
@@ -66,13 +79,7 @@ def _through(network: Network, plan: Plan, wire: Wire) -> np.ndarray | None:
         outputs = outputs_of(node.layer.lower(b, *inputs))
     program = b.finish(outputs)
     alone = Plan(program, plan.dtype, Parameters(program, plan.dtype))
-    for key, array in alone.parameters.arrays.items():
-        array[...] = plan.parameters.arrays[key]
-    drawn = {v.key: v for v in network.program.draws}
-    for value in program.draws:
-        alone.array(value)[...] = plan.array(drawn[value.key])
-    for value, original in zip(inputs, given, strict=True):
-        alone.array(value)[...] = plan.array(original)
+    copy_in(alone, inputs, network, plan, node.id)
     for output, gradient in zip(outputs, upstream, strict=True):
         target = alone.gradient(output)
         if target is not None:

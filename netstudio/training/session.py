@@ -19,13 +19,13 @@ from netstudio.graph.analysis import analyse
 from netstudio.graph.expand import expand
 from netstudio.graph.model import End, Graph, Wire
 from netstudio.layers.base import LossLayer
-from netstudio.training import inspection
 from netstudio.training.arrays import AssignableArrays, NamedArrays, require_fit
 from netstudio.training.feed import Feed
 from netstudio.training.inference import Inference, sample_count
 from netstudio.training.log import Evaluation, TrainingLog
 from netstudio.training.non_finite import all_finite, non_finite_loss
 from netstudio.training.prepared import Preparer
+from netstudio.training.subject import Subject
 from netstudio.training.walk import Walk
 from netstudio.words import Refusal, tr
 
@@ -62,7 +62,8 @@ class Session:
         self._preparer = Preparer(self._analysis, threads)
         self._own = self._preparer.make(graph.training.batch_size, training=True, gradients=True)
         self.network, self.executor, self.plan = self._own.network, self._own.executor, self._own.plan
-        self.walk = Walk(self.executor)
+        self.own = Subject(self._own)
+        self.subject = self.own  # what is walked through
         self._inference = Inference(self._analysis, self._preparer)
         self.feed = Feed(graph, self._own)
         self.store.initialize(self.seed)
@@ -210,8 +211,7 @@ class Session:
     def next_batch(self) -> None:
         """Leave the present batch as it is; the next step loads another."""
         self.feed.leave()
-        self.executor.rewind()
-        self.walk.rewind()
+        self.own.rewind()
 
     # Using --------------------------------------------------------------------------------------------------
 
@@ -279,13 +279,18 @@ class Session:
 
     # Looking inside -----------------------------------------------------------------------------------------
 
+    @property
+    def walk(self) -> Walk:
+        """The walk through what is walked through."""
+        return self.subject.walk
+
     def wire_gradient(self, wire: Wire) -> np.ndarray | None:
         """∂L/∂(what a wire carries) of the last backward, also where training has no need of it."""
-        return inspection.wire_gradient(self.network, self.plan, wire)
+        return self.own.wire_gradient(wire)
 
     def tensor(self, node: str, port: str, gradient: bool = False) -> np.ndarray | None:
         """The array at a port, or of a parameter, of that name; or its gradient. None where there is none."""
-        return inspection.tensor(self.network, self.plan, End(node, port), gradient)
+        return self.own.tensor(End(node, port), gradient)
 
 
 def _targets_needed() -> Refusal:

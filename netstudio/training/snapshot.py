@@ -14,7 +14,7 @@ from netstudio.graph.model import End, Wire
 from netstudio.training.health import Health
 from netstudio.training.predictions import Predictions
 from netstudio.training.summary import Summary
-from netstudio.training.walk import Phase, Stop
+from netstudio.training.walk import WalkView
 
 Side = Literal["value", "gradient"]
 
@@ -37,6 +37,7 @@ class Wants:
     parameters: bool = True  # gradients and updates by layer
     predictions: int = 0  # how many test samples
     tensors: frozenset[TensorRef] = frozenset()
+    inside: str = ""  # the layer that is entered
 
 
 @dataclass(frozen=True)
@@ -62,21 +63,6 @@ class ParameterView:
 
 
 @dataclass(frozen=True)
-class WalkView:
-    """Where the walk through a batch stands: its stops, how many are in sight, how many computed."""
-
-    stops: tuple[Stop, ...]
-    cursor: int
-    reached: int
-    phase: Phase
-
-    @property
-    def current(self) -> Stop | None:
-        """The stop in sight; None before the first."""
-        return self.stops[self.cursor - 1] if self.cursor else None
-
-
-@dataclass(frozen=True)
 class Snapshot:
     """A net at one moment, as far as it was asked for."""
 
@@ -94,6 +80,7 @@ class Snapshot:
     predictions: Predictions | None = None
     tensors: Mapping[TensorRef, np.ndarray] = field(default_factory=dict)
     walk: WalkView | None = None
+    inside: Snapshot | None = None  # of the layer that was entered, within a walk
 
     @property
     def epoch(self) -> float:

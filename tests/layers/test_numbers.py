@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from netstudio.declare import Field, fields_of
 from netstudio.engine.builder import Builder
 from netstudio.engine.executor import Executor
-from netstudio.engine.op import Op
+from netstudio.engine.expanding import Expanding
 from netstudio.engine.ops.arithmetic import Multiply
 from netstudio.engine.ops.reduction import Sum
 from netstudio.engine.ops.shape import Reshape
@@ -33,16 +33,6 @@ SIZES = st.integers(1, 4)
 ROUNDING = 1e-8  # what is smaller is zero but for rounding, as all that flows through a batch norm of two
 TRIES = 30  # of settings and shapes, until the layer takes them
 FEW = settings(max_examples=15, suppress_health_check=list(HealthCheck))
-
-
-class Expanding(Builder):
-    """Applies the expansion of every op that has one, down to primitives."""
-
-    def op(self, op: Op, *inputs: Value) -> Value:
-        super().op(op, *inputs)  # which refuses, in the op's own words, what does not fit
-        del self.program.calls[-1]
-        expansion = op.expand(self, *inputs)
-        return super().op(op, *inputs) if expansion is None else expansion
 
 
 class Trial:

@@ -13,8 +13,7 @@ from netstudio.document.document import Document
 from netstudio.layers.group import Group
 from netstudio.studio.parts import caption
 from netstudio.studio.theme import text_font, theme
-from netstudio.training.snapshot import WalkView
-from netstudio.training.walk import Phase
+from netstudio.training.walk import Phase, WalkView
 from netstudio.words import Words, tr
 
 ROOM = 80  # letters for all names together
