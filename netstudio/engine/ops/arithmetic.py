@@ -29,6 +29,7 @@ BROADCASTS: tuple[tuple[Shape, Shape], ...] = (
 class Arithmetic(Op):
     """Base: a and b of shapes that fit by broadcasting; what is broadcast sums its gradient."""
 
+    reads = ("a", "b")
     compute: ClassVar[np.ufunc]
     positive: ClassVar[bool] = False
     sums_whole: ClassVar[bool] = True  # a gradient is made in the result's shape before it is summed
@@ -106,7 +107,6 @@ class Add(Arithmetic):
     name = "add"
     formula = "y = a + b"
     derivative = "da = dy;  db = dy"
-    reads = ("a", "b")
     sign = "+"
     about = tr("Adds two values; going backward, both get the upstream gradient as it is.")
     docs = tr(
@@ -131,7 +131,6 @@ class Subtract(Arithmetic):
     name = "subtract"
     formula = "y = a − b"
     derivative = "da = dy;  db = −dy"
-    reads = ("a", "b")
     sign = "−"
     about = tr("Subtracts b from a; going backward, b gets the upstream gradient with its sign turned.")
     docs = tr(
@@ -160,7 +159,6 @@ class Multiply(Arithmetic):
     name = "multiply"
     formula = "y = a × b"
     derivative = "da = dy × b;  db = dy × a"
-    reads = ("a", "b")
     sign = "×"
     about = tr("Multiplies two values; going backward, each gets the upstream gradient times the other.")
     docs = tr(
@@ -199,7 +197,6 @@ class Divide(Arithmetic):
     name = "divide"
     formula = "y = a / b"
     derivative = "da = dy / b;  db = −dy × y / b"
-    reads = ("a", "b")
     sign = "÷"
     about = tr("Divides a by b; going backward, a gets the upstream gradient divided by b.")
     docs = tr(
@@ -237,6 +234,10 @@ class Power(Arithmetic):
     derivative = "da = dy × b × y / a;  db = dy × y × ln a"
     sign = "aᵇ"
     about = tr("Raises a, a number above 0, to the power of b.")
+    docs = tr(
+        "a stands b times in the product. If a grows by a little, the result grows b · y / a times as much; "
+        "if b grows, it grows by the logarithm of a, times the result."
+    )
     compute = np.power
     positive = True
 
@@ -253,7 +254,6 @@ class Maximum(Arithmetic):
     name = "maximum"
     formula = "y = max(a, b)"
     derivative = "da = dy where a > b;  db = dy where b > a;  half to each where they are equal"
-    reads = ("a", "b")
     sign = "max"
     about = tr("The larger of two values; going backward, it alone gets the upstream gradient.")
     docs = tr(
@@ -276,7 +276,6 @@ class Minimum(Arithmetic):
     name = "minimum"
     formula = "y = min(a, b)"
     derivative = "da = dy where a < b;  db = dy where b < a;  half to each where they are equal"
-    reads = ("a", "b")
     sign = "min"
     about = tr("The smaller of two values; going backward, it alone gets the upstream gradient.")
     docs = tr(
