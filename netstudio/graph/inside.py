@@ -108,11 +108,11 @@ def inside(node: Node, given: Sequence[Value], batch: int) -> Inside:
     program = b.finish(outputs)
     names = [port.name for port in layer.outputs]
     return Inside(
-        node, _Drawing(node, program, dict(zip(names, outputs, strict=True))).network(), inputs, outputs
+        node, Drawing(node, program, dict(zip(names, outputs, strict=True))).network(), inputs, outputs
     )
 
 
-class _Drawing:
+class Drawing:
     """Makes the drawing of a program: a node for each operation, for each source, and for each output."""
 
     def __init__(self, node: Node, program: Program, outputs: Mapping[str, Value]) -> None:

@@ -38,7 +38,7 @@ def numbers(field: Field) -> st.SearchStrategy:
 def expansion(optimizer: Optimizer, shape: Shape, weight: bool) -> tuple[Program, tuple[Value, ...]]:
     """The update of one parameter as a program, and what it gives."""
     b = Builder(batch=1)
-    made = optimizer.expand(Terms.inputs(b, shape, optimizer.state), weight)
+    made = optimizer.expand(Terms.inputs(b, "W", shape, optimizer.state), weight)
     results = tuple(term.value for term in made)
     return b.finish(results), results
 
@@ -50,7 +50,7 @@ def run(
     theta, gradient, *state = arrays
     program, results = expansion(optimizer, theta.shape, weight)
     plan = Plan(program, "float64")
-    numbers = {"θ": theta, "g": gradient, "η": optimizer.learning_rate, "t": step, "‖g‖": length}
+    numbers = {"W": theta, "grad": gradient, "lr": optimizer.learning_rate, "t": step, "‖grad‖": length}
     for value in program.inputs:
         plan.array(value)[...] = (numbers | dict(zip(optimizer.state, state, strict=True)))[value.name]
     executor = Executor(plan)
@@ -93,8 +93,8 @@ def test_expansion_is_of_primitives_and_reads_what_it_needs(cls, data):
     assert len(results) == 1 + len(optimizer.state)
     assert all(type(call.op).expand is Fork.expand for call in program.calls)
     read = {value.name for call in program.calls for value in call.inputs}
-    assert {"θ", "g", "η", *optimizer.state} <= read
-    assert ("‖g‖" in read) == (optimizer.clip > 0)
+    assert {"W", "grad", "lr", *optimizer.state} <= read
+    assert ("‖grad‖" in read) == (optimizer.clip > 0)
     assert ("t" in read) == isinstance(optimizer, Adam)
 
 

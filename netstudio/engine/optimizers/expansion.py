@@ -64,20 +64,20 @@ class Terms:
 
     theta: Term
     gradient: Term
+    state: tuple[Term, ...]
     rate: Term
     step: Term
     length: Term
-    state: tuple[Term, ...]
 
     @classmethod
-    def inputs(cls, b: Builder, shape: Shape, state: Sequence[str]) -> Terms:
-        """All of it as inputs of a program: for a parameter of that shape, with state of those names."""
+    def inputs(cls, b: Builder, name: str, shape: Shape, state: Sequence[str]) -> Terms:
+        """All of it as inputs of a program, in this order; named as in the book's programs, θ by its own."""
 
         def term(name: str, shape: Shape = ()) -> Term:
             value = Value(name, shape, Role.INPUT)
             b.program.inputs.append(value)
             return Term(b, value)
 
-        theta, gradient = term("θ", shape), term("g", shape)
-        kept = tuple(term(name, shape) for name in state)
-        return cls(theta, gradient, term("η"), term("t"), term("‖g‖"), kept)
+        theta, gradient = term(name, shape), term("grad", shape)
+        kept = tuple(term(slot, shape) for slot in state)
+        return cls(theta, gradient, kept, term("lr"), term("t"), term("‖grad‖"))

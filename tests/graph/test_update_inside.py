@@ -1,0 +1,77 @@
+"""The drawing of an update: θ, its gradient and state at the left, what they become at the right."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from netstudio.engine.optimizers import SGD, Adam, AnyOptimizer, Momentum
+from netstudio.graph.inside import Inside
+from netstudio.graph.model import Node
+from netstudio.graph.update_inside import update_inside
+from netstudio.layers import Affine
+from netstudio.layers.primitive import Inlet, Outlet, Primitive
+
+EVERY = pytest.mark.parametrize("cls", AnyOptimizer.__args__, ids=lambda cls: cls.__name__)
+
+
+def drawn(optimizer, name="W", shape=(2, 3)) -> Inside:
+    return update_inside(optimizer, Node("affine_1", "Affine 1", Affine()), name, shape)
+
+
+def places(inside: Inside) -> dict[str, tuple[float, float]]:
+    return {node.name: node.position for node in inside.graph}
+
+
+@EVERY
+@pytest.mark.parametrize("extra", [{}, {"clip": 1.0, "weight_decay": 0.1}], ids=["", "clipped-and-decayed"])
+def test_each_node_has_a_place_of_its_own_after_what_it_reads(cls, extra):
+    inside = drawn(msgspec.structs.replace(cls(), **extra))
+    nodes = inside.graph.nodes
+    assert len({node.position for node in nodes.values()}) == len(nodes)
+    for wire in inside.graph.wires.values():
+        assert nodes[wire.source.node].position[0] < nodes[wire.target.node].position[0]
+    assert {type(node.layer) for node in inside.graph} == {Inlet, Primitive, Outlet}
+
+
+@EVERY
+def test_the_parameter_goes_from_left_to_right(cls):
+    inside = drawn(cls())
+    where = places(inside)
+    left, top = where["W"]
+    assert (left, top) == (min(x for x, _ in where.values()), min(y for _, y in where.values()))
+    assert where["new W"][0] == max(x for x, _ in where.values())
+    assert where["new W"][1] == top
+    below = [where[name] for name in ("W", "grad", *cls.state)]
+    assert [x for x, _ in below] == [left] * len(below)
+    assert [y for _, y in below] == sorted(y for _, y in below)
+
+
+def test_the_book_s_momentum_is_drawn_as_its_program_says():
+    inside = drawn(Momentum())
+    reads: dict[str, list[str]] = {}
+    for wire in inside.graph.wires.values():
+        source, target = (inside.graph.nodes[end.node].name for end in (wire.source, wire.target))
+        reads.setdefault(target, []).append(source)
+    assert reads == {
+        "multiply": ["α", "v"],
+        "multiply 2": ["lr", "grad"],
+        "subtract": ["multiply", "multiply 2"],
+        "add": ["W", "subtract"],
+        "new W": ["add"],
+        "new v": ["subtract"],
+    }
+
+
+def test_biases_have_no_weight_decay_where_weights_alone_do():
+    optimizer = SGD(weight_decay=0.1)
+    assert "λ" in places(drawn(optimizer))
+    assert "λ" not in places(drawn(optimizer, "b", (3,)))
+
+
+def test_a_parameter_may_be_called_as_a_slot_is():
+    inside = drawn(Adam(), "m")
+    assert [node.position[1] for node in inside.graph if node.name == "m"] == [40, 264]
+    assert [end.port for end, value in inside.network.outputs.items() if value in inside.inputs][:4] == [
+        "y"
+    ] * 4
