@@ -173,9 +173,8 @@ class Drawing:
         self._names[stem] += 1
         count = self._names[stem]
         node = stem if count == 1 else f"{stem}_{count}"
-        self._nodes[node] = Node(
-            node, name if count == 1 or isinstance(layer, Inlet) else f"{name} {count}", layer
-        )
+        numbered = count > 1 and isinstance(layer, Primitive)
+        self._nodes[node] = Node(node, f"{name} {count}" if numbered else name, layer)
         return node
 
     def _give(self, value: Value, node: str) -> None:

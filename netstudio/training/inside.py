@@ -38,9 +38,9 @@ class InsideSubject:
         self.inside = inside
         self.network = inside.network
         program = inside.network.program
-        self.plan = Plan(program, plan.dtype, Parameters(program, plan.dtype))
-        copy_in(self.plan, inside.inputs, network, plan, inside.node.id)
         self.flows = any(gradient is not None for gradient in upstream)
+        self.plan = Plan(program, plan.dtype, Parameters(program, plan.dtype), gradients=self.flows)
+        copy_in(self.plan, inside.inputs, network, plan, inside.node.id)
         for output, gradient in zip(inside.outputs, upstream, strict=True):
             target = self.plan.gradient(output)
             if target is not None:
