@@ -1,4 +1,4 @@
-"""What stands in a graph file besides nodes and wires: frames, bookmarks, and which group things are in."""
+"""What stands in a graph file besides nodes and wires: frames, bookmarks, stops, who is in which group."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 
 from netstudio.files.errors import FileError
-from netstudio.graph.model import FAR, Bookmark, Frame, Graph, Node
+from netstudio.graph.model import FAR, Bookmark, Breakpoint, Frame, Graph, Node, StopCondition
 from netstudio.typed import IDENTIFIER
 from netstudio.words import tr
 
@@ -36,6 +36,23 @@ class BookmarkRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     at: tuple[Coordinate, Coordinate]
     zoom: Annotated[float, msgspec.Meta(gt=0, le=100)] = 1.0
     group: str = ""
+
+
+class BreakpointRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A breakpoint as it stands in the file."""
+
+    node: str
+    forward: bool = False
+    backward: bool = False
+    when: str = ""
+    off: bool = False
+
+
+class ConditionRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A condition to stop at, as it stands in the file: kept as it is, also where it cannot be read."""
+
+    text: str
+    off: bool = False
 
 
 def to_frames(records: Sequence[FrameRecord], nodes: Mapping[str, Node]) -> dict[str, Frame]:
@@ -81,6 +98,39 @@ def from_bookmarks(graph: Graph) -> dict[str, Any]:
         for key, mark in graph.bookmarks.items()
     ]
     return _given(bookmarks=bookmarks)
+
+
+def to_breakpoints(records: Sequence[BreakpointRecord], nodes: Mapping[str, Node]) -> dict[str, Breakpoint]:
+    """The breakpoints of a file by node. Raises FileError with the place."""
+    breakpoints: dict[str, Breakpoint] = {}
+    for i, record in enumerate(records):
+        place = f"breakpoints[{i}].node"
+        if record.node not in nodes:
+            raise FileError(tr("there is no node “{node}”", node=record.node), place)
+        if record.node in breakpoints:
+            raise FileError(tr("“{id}” has a breakpoint already", id=record.node), place)
+        if not (record.forward or record.backward):
+            raise FileError(tr("it stops neither before forward nor before backward"), f"breakpoints[{i}]")
+        breakpoints[record.node] = Breakpoint(record.forward, record.backward, record.when, record.off)
+    return breakpoints
+
+
+def to_conditions(records: Sequence[ConditionRecord]) -> list[StopCondition]:
+    """The conditions of a file."""
+    return [StopCondition(record.text, record.off) for record in records]
+
+
+def from_stops(graph: Graph) -> dict[str, Any]:
+    """Breakpoints and conditions as a file's values; nothing where there are none."""
+    breakpoints = [
+        {
+            "node": node,
+            **_given(forward=found.forward, backward=found.backward, when=found.when, off=found.off),
+        }
+        for node, found in graph.breakpoints.items()
+    ]
+    conditions = [{"text": found.text, **_given(off=found.off)} for found in graph.conditions]
+    return _given(breakpoints=breakpoints, conditions=conditions)
 
 
 def require_group(group: str, nodes: Mapping[str, Node], place: str) -> None:

@@ -12,14 +12,19 @@ from netstudio.declare import Settings
 from netstudio.files.errors import FileError
 from netstudio.files.furniture import (
     BookmarkRecord,
+    BreakpointRecord,
+    ConditionRecord,
     Coordinate,
     FrameRecord,
     Identifier,
     from_bookmarks,
     from_frames,
+    from_stops,
     numbers,
     require_group,
     to_bookmarks,
+    to_breakpoints,
+    to_conditions,
     to_frames,
 )
 from netstudio.files.paths import absolute, relative
@@ -68,6 +73,8 @@ class GraphRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     wires: list[WireRecord] = []
     frames: list[FrameRecord] = []
     bookmarks: list[BookmarkRecord] = []
+    breakpoints: list[BreakpointRecord] = []
+    conditions: list[ConditionRecord] = []
     training: dict[str, Any] = {}
 
 
@@ -94,7 +101,9 @@ def to_graph(raw: object, folder: Path | None = None) -> Graph:
     graph = graph.with_wires(_wires(record.wires, graph))
     graph = graph.with_bends({_end_of(wire.target): tuple(wire.through) for wire in record.wires})
     graph = graph.with_frames(to_frames(record.frames, nodes))
-    return graph.with_bookmarks(to_bookmarks(record.bookmarks, nodes))
+    graph = graph.with_bookmarks(to_bookmarks(record.bookmarks, nodes))
+    graph = graph.with_breakpoints(to_breakpoints(record.breakpoints, nodes))
+    return graph.with_conditions(to_conditions(record.conditions))
 
 
 def from_graph(graph: Graph, folder: Path | None = None) -> dict[str, Any]:
@@ -112,6 +121,7 @@ def from_graph(graph: Graph, folder: Path | None = None) -> dict[str, Any]:
         "wires": [_wire_fields(wire, graph) for wire in graph.wires.values()],
         **from_frames(graph),
         **from_bookmarks(graph),
+        **from_stops(graph),
         "training": _plain(graph.training, "training"),
     }
 

@@ -35,7 +35,8 @@ def expand(graph: Graph) -> Graph:
     for place in chain.from_iterable(copies.values()):
         for source, target in _wires(graph, place):
             wires[target] = Wire(source, target)
-    return replace(graph, frames={}, bends={}, bookmarks={}).with_nodes(nodes).with_wires(wires)
+    bare = replace(graph, frames={}, bends={}, bookmarks={}, breakpoints={}, conditions=())
+    return bare.with_nodes(nodes).with_wires(wires)
 
 
 def drawn(node: str) -> str:

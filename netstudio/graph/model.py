@@ -100,6 +100,27 @@ class Bookmark:
     group: str = ""
 
 
+@dataclass(frozen=True)
+class Breakpoint:
+    """Where a run stops: before a node's forward, before its backward, or before both.
+
+    With `when`, only while that condition holds; not at all while it is `off`.
+    """
+
+    forward: bool = True
+    backward: bool = False
+    when: str = ""
+    off: bool = False
+
+
+@dataclass(frozen=True)
+class StopCondition:
+    """What a run stops at, in the words of `training.conditions`; not while it is `off`."""
+
+    text: str
+    off: bool = False
+
+
 Points = tuple[tuple[float, float], ...]
 
 
@@ -113,7 +134,7 @@ class Graph:
 
     Groups are nodes too, and all nodes stand in the one mapping, whatever group they are in. A wire leads
     from a node to one of the same group. `bends` are the points that a wire goes through, by the input that
-    it ends in.
+    it ends in. `breakpoints` are by the node that a run is to stop at.
 
     Mappings are read-only; the `with_` methods give changed copies. Wires stand in the order of the nodes
     they end in: however a drawing came about, it gives the same file and, to the bit, the same numbers.
@@ -127,6 +148,8 @@ class Graph:
     frames: Mapping[str, Frame] = field(default_factory=_nothing)
     bends: Mapping[End, Points] = field(default_factory=_nothing)
     bookmarks: Mapping[int, Bookmark] = field(default_factory=_nothing)
+    breakpoints: Mapping[str, Breakpoint] = field(default_factory=_nothing)
+    conditions: tuple[StopCondition, ...] = ()
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.nodes.values())
@@ -134,8 +157,11 @@ class Graph:
     # Changed copies -----------------------------------------------------------------------------------------
 
     def with_nodes(self, nodes: Mapping[str, Node]) -> Graph:
-        """This graph with other nodes."""
-        return replace(self, nodes=MappingProxyType(dict(nodes)))
+        """This graph with other nodes; the breakpoints of those that are gone go."""
+        changed = replace(self, nodes=MappingProxyType(dict(nodes)))
+        if self.breakpoints.keys() <= nodes.keys():
+            return changed
+        return changed.with_breakpoints({n: b for n, b in self.breakpoints.items() if n in nodes})
 
     def with_wires(self, wires: Mapping[End, Wire]) -> Graph:
         """This graph with other wires; the bends of those that are gone, or come from elsewhere, go."""
@@ -156,6 +182,15 @@ class Graph:
     def with_bookmarks(self, bookmarks: Mapping[int, Bookmark]) -> Graph:
         """This graph with other bookmarks."""
         return replace(self, bookmarks=MappingProxyType(dict(sorted(bookmarks.items()))))
+
+    def with_breakpoints(self, breakpoints: Mapping[str, Breakpoint]) -> Graph:
+        """This graph with other breakpoints, in the order of the nodes."""
+        ordered = {node: breakpoints[node] for node in self.nodes if node in breakpoints}
+        return replace(self, breakpoints=MappingProxyType(ordered))
+
+    def with_conditions(self, conditions: Iterable[StopCondition]) -> Graph:
+        """This graph with other conditions to stop at."""
+        return replace(self, conditions=tuple(conditions))
 
     # Groups -------------------------------------------------------------------------------------------------
 

@@ -15,12 +15,13 @@ import numpy as np
 from netstudio.engine.parameters import Key
 from netstudio.graph.model import Graph
 from netstudio.training.answer import Answer
+from netstudio.training.breakpoints import Halt
 from netstudio.training.log import TrainingLog
 from netstudio.training.profile import Profile
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Snapshot, Wants
 from netstudio.training.state import Failure, Resumed, State
-from netstudio.training.walk import Walk
+from netstudio.training.walk import Phase, Walk
 from netstudio.training.worker import Worker
 from netstudio.words import Words
 
@@ -73,6 +74,14 @@ class RunControl:
     def step_phase_back(self) -> None:
         """The cursor back to the beginning of the phase; values stay."""
         self.walk(lambda walk: walk.to_phase_start() or True)
+
+    def run_to(self, node: str, phase: Phase) -> None:
+        """On to a node's forward or backward, of this batch or the next; `halt` tells why it stopped."""
+        self._mailbox.tell(lambda: self._worker.run_to(node, phase))
+
+    def stop_at(self, drawing: Graph) -> None:
+        """Stop at the breakpoints and conditions of this drawing, which computes the same, from now on."""
+        self._mailbox.tell(lambda: self._worker.stop_at(drawing))
 
     def reset(self) -> None:
         """Initial values again, the log empty, the first batch next."""
@@ -134,6 +143,11 @@ class RunControl:
         return self._worker.failure
 
     @property
+    def halt(self) -> Halt | None:
+        """Why it stopped the last time at a breakpoint, at a condition, or where it was to run to."""
+        return self._worker.halt
+
+    @property
     def log(self) -> TrainingLog:
         """The log of the run; a reset begins another."""
         return self._worker.log
@@ -156,7 +170,7 @@ class RunControl:
     @property
     def rate(self) -> float:
         """Steps per second, over about the last second of running in which somebody looked."""
-        return self._worker.rate
+        return self._worker.speed.rate
 
     @property
     def busy(self) -> bool:

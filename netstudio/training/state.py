@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from netstudio.words import Words
+from netstudio.words import OUT_OF_MEMORY, Refusal, Words, tr
 
 
 class State(Enum):
@@ -25,6 +25,15 @@ class Failure:
 
     words: Words
     node: str | None = None
+
+    @classmethod
+    def of(cls, error: Exception) -> Failure:
+        """What is to be said of an error, expected or not."""
+        if isinstance(error, Refusal):
+            return cls(error.words, getattr(error, "owner", None) or None)
+        if isinstance(error, MemoryError):
+            return cls(OUT_OF_MEMORY)
+        return cls(tr("Unexpected: {error}", error=f"{type(error).__name__}: {error}"))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,21 +13,23 @@ import numpy as np
 from netstudio.engine.parameters import Key
 from netstudio.graph.model import Graph
 from netstudio.training.answer import Answer
+from netstudio.training.breakpoints import Breakpoints, Halt
 from netstudio.training.camera import Camera
 from netstudio.training.checkpoint import resume
 from netstudio.training.keeper import Keeper
 from netstudio.training.log import TrainingLog
 from netstudio.training.mailbox import Command, Mailbox
+from netstudio.training.pacing import NowAndThen, Speed
 from netstudio.training.profile import Profile, measure_profile
 from netstudio.training.session import Session
 from netstudio.training.state import Failure, Resumed, State
-from netstudio.words import OUT_OF_MEMORY, Refusal, Words, tr
+from netstudio.training.walk import Phase
+from netstudio.words import Refusal, Words, tr
 
 EVALUATION_SHARE = 0.04  # of the time at most goes into evaluating on the test data while running
 EVALUATION_PAUSE = 0.3  # seconds at least between two evaluations
 SNAPSHOT_SHARE = 0.15  # of the time at most goes into snapshots while running
 PROFILE_TIME = 3.0  # seconds, or little more, that measuring a profile takes
-RATE_WINDOW = 1.0  # seconds over which the steps per second are counted
 
 
 class Worker:
@@ -44,7 +45,8 @@ class Worker:
         self.failure: Failure | None = None
         self.log = TrainingLog()
         self.profile: Profile | None = None  # the latest that was measured
-        self.rate = 0.0  # steps per second
+        self.speed = Speed()
+        self.halt: Halt | None = None  # why it stopped the last time, where it was told to stop there
         self.resumed: Resumed | None = None  # the latest
         self.kept: Words | None = None  # which checkpoint was written last
         self._graph = graph
@@ -52,14 +54,14 @@ class Worker:
         self._stopping = False
         self._session: Session
         self._camera: Camera
+        self._breakpoints: Breakpoints
         self._until = 0  # the step that the run ends at
         self._handed_over_at = 0  # the step whose weights were handed over last
         self._walking = False
         self._learning_rate: float | None = None  # where it was turned by hand
         self._keeper = Keeper()
-        self._next_test = 0.0
-        self._next_snapshot = 0.0
-        self._mark = (0.0, 0)  # when the counting of steps per second began, and at which step
+        self._tests = NowAndThen(EVALUATION_SHARE, EVALUATION_PAUSE)
+        self._snapshots = NowAndThen(SNAPSHOT_SHARE)
         self.thread = threading.Thread(target=self._work, name="netstudio-training", daemon=True)
         self.thread.start()
 
@@ -75,9 +77,10 @@ class Worker:
         self._session.require_trainable()
         if self._session.steps >= self._until:
             self._until = self._session.steps + self._session.total_steps
+        self._breakpoints.pass_here()
         self._walking = False
         self.failure = None
-        self._mark = time.perf_counter(), self._session.steps
+        self.speed.begin(self._session.steps)
         self.state = State.RUNNING
 
     def pause(self) -> None:
@@ -110,6 +113,19 @@ class Worker:
             self._rest()
             self._session.load_batch()
 
+    def run_to(self, node: str, phase: Phase) -> None:
+        """On to a node's forward or backward: of this batch, or, where that is behind, of the next."""
+        self.pause()
+        if why_not := self._breakpoints.aim(node, phase):
+            self.halt = Halt(why_not)
+        elif not self._halts():
+            self._finish_batch()
+            self._halts()
+
+    def stop_at(self, drawing: Graph) -> None:
+        """From now on, stop at what this drawing says; it computes the same."""
+        self._breakpoints.follow(drawing)
+
     def reset(self) -> None:
         """Initial values, the first batch, an empty log."""
         self._session.reset()
@@ -119,7 +135,8 @@ class Worker:
         self.failure = None
         self._until = 0
         self._walking = False
-        self.rate = 0.0
+        self.speed.rate = 0.0
+        self._breakpoints.restart()
         self._hand_over({})
         self.state = State.PAUSED
 
@@ -138,6 +155,7 @@ class Worker:
         self.log = s.log
         self.failure = None
         self._walking = False
+        self._breakpoints.restart()
         s.load_batch()
         self._hand_over(s.weights())
         self.state = State.FINISHED
@@ -179,13 +197,9 @@ class Worker:
         try:
             work()
             return True
-        except Refusal as refusal:
-            self._fail(Failure(refusal.words, getattr(refusal, "owner", None) or None))
-        except MemoryError:
-            self._fail(Failure(OUT_OF_MEMORY))
         except Exception as error:  # an op with a bug must not take the window with it
-            self._fail(Failure(tr("Unexpected: {error}", error=f"{type(error).__name__}: {error}")))
-        return False
+            self._fail(Failure.of(error))
+            return False
 
     def _fail(self, failure: Failure) -> None:
         if self.state is State.RUNNING:
@@ -196,6 +210,7 @@ class Worker:
     def _prepare(self) -> None:
         self._session = Session(self._graph, self._weights, skip_misfits=True)
         self._camera = Camera(self._session)
+        self._breakpoints = Breakpoints(self._session, self._graph)
         self.log = self._session.log
         self._session.load_batch()  # the data itself too
         self.state = State.PAUSED
@@ -203,7 +218,9 @@ class Worker:
     def _run_step(self) -> None:
         """One step of a run, with a snapshot when one was asked for, and now and then an evaluation."""
         s = self._session
-        if not self.mailbox.wanted or time.perf_counter() < self._next_snapshot:
+        if self._breakpoints.armed and self._halts():
+            return  # within the step
+        if not (self.mailbox.wanted and self._snapshots.is_due):
             s.step()
         else:
             with self._camera.measuring():
@@ -211,12 +228,23 @@ class Worker:
             self._note_accuracy()
             self._photograph()
         ended = s.steps >= self._until
-        if ended or (s.steps % s.steps_per_epoch == 0 and time.perf_counter() >= self._next_test):
+        if ended or (s.steps % s.steps_per_epoch == 0 and self._tests.is_due):
             self._evaluate()
         if ended:
             self._rest()
             self.state = State.FINISHED
         self._keep(rests=ended)
+
+    def _halts(self) -> bool:
+        """Compute the batch up to where it is to stop; whether there is such a place. It stands there now."""
+        halt = self._breakpoints.look()
+        if halt is None:
+            return False
+        self._rest()
+        self._session.subject = self._session.own
+        self.failure, self.halt, self._walking, self.state = None, halt, True, State.PAUSED
+        self._keep(rests=True)
+        return True
 
     def _finish_batch(self) -> None:
         """What is left of the step, and the update; what cannot learn leaves its batch as it is."""
@@ -238,17 +266,10 @@ class Worker:
         wants = self.mailbox.take_wants()
         if wants is None:
             return
-        self._measure_rate()
-        start = time.perf_counter()
-        self.mailbox.leave_snapshot(self._camera.take(wants, self._walking))
-        end = time.perf_counter()
-        self._next_snapshot = start + (end - start) / SNAPSHOT_SHARE
-
-    def _measure_rate(self) -> None:
-        now, (then, steps) = time.perf_counter(), self._mark
-        if self.state is State.RUNNING and now - then >= RATE_WINDOW:
-            self.rate = (self._session.steps - steps) / (now - then)
-            self._mark = now, self._session.steps
+        if self.state is State.RUNNING:
+            self.speed.look(self._session.steps)
+        with self._snapshots.doing():
+            self.mailbox.leave_snapshot(self._camera.take(wants, self._walking))
 
     def _note_accuracy(self) -> None:
         accuracy = self._session.batch_accuracy()
@@ -256,12 +277,9 @@ class Worker:
             self.log.batch_accuracy.add(self._session.steps, accuracy)
 
     def _evaluate(self) -> None:
-        if not self._session.has_data:
-            return  # a function of its parameters alone: there is nothing to test it on
-        start = time.perf_counter()
-        self.log.add_test(self._session.steps, self._session.evaluate())
-        took = time.perf_counter() - start
-        self._next_test = start + max(EVALUATION_PAUSE, took / EVALUATION_SHARE)
+        if self._session.has_data:  # a function of its parameters alone has nothing to be tested on
+            with self._tests.doing():
+                self.log.add_test(self._session.steps, self._session.evaluate())
 
     def _keep(self, rests: bool) -> None:
         """A checkpoint, if it is time for one. Where it cannot be written, training goes on all the same."""
