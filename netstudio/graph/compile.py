@@ -27,6 +27,7 @@ class Network:
     program: Program
     outputs: Mapping[End, Value]
     wires: Mapping[Wire, Value]
+    training: bool = True  # or to predict
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -65,7 +66,7 @@ def compile_graph(
     for node_id in analysis.order:
         _lower(analysis.computed, node_id, b, outputs, wires)
     graph = analysis.computed
-    return Network(graph, b.batch, b.finish(_seeds(graph, outputs)), outputs, wires)
+    return Network(graph, b.batch, b.finish(_seeds(graph, outputs)), outputs, wires, training)
 
 
 def _lower(

@@ -72,7 +72,7 @@ def inside_of(network: Network, node_id: str) -> Inside | None:
     node = network.graph.nodes[node_id]
     if node.bypassed or not isinstance(node.layer, Layer) or not node.layer.inputs:
         return None
-    return inside(node, network.inputs_of(node_id), network.batch)
+    return inside(node, network.inputs_of(node_id), network.batch, network.training)
 
 
 def inside_in(analysis: Analysis, node_id: str) -> Inside | None:
@@ -93,11 +93,11 @@ def inside_in(analysis: Analysis, node_id: str) -> Inside | None:
         return None
 
 
-def inside(node: Node, given: Sequence[Value], batch: int) -> Inside:
-    """The inside of a layer that is given values of these shapes."""
+def inside(node: Node, given: Sequence[Value], batch: int, training: bool = True) -> Inside:
+    """The inside of a layer that is given values of these shapes, to train or to predict."""
     layer = node.layer
     assert isinstance(layer, Layer)
-    b = Expanding(batch)
+    b = Expanding(batch, training)
     inputs = tuple(
         Value(port.name, v.shape, Role.INPUT, v.integer, needs_grad=not v.integer)
         for port, v in zip(layer.inputs, given, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -43,6 +43,12 @@ class Page:
     looked_at: int
     total: int
 
+    def followed_by(self, more: Page) -> Page:
+        """The two as one page."""
+        numbers = np.concatenate([self.numbers, more.numbers])
+        looked_at = self.looked_at + more.looked_at
+        return Page(numbers, self.found.followed_by(more.found), more.ahead, looked_at, more.total)
+
 
 def browse(session: Session, wanted: Filter, start: int, count: int) -> Page:
     """At most `count` samples that pass a filter, from number `start` on.
@@ -55,12 +61,12 @@ def browse(session: Session, wanted: Filter, start: int, count: int) -> Page:
     if wanted.label is not None:
         numbers = numbers[session.classes_of(part.t[numbers]) == wanted.label]
     candidates = numbers[: LOOKED_AT if wanted.only_wrong else count]
-    found = predict(session, take(part, candidates)) if len(candidates) else _nothing(session, part)
+    found = _said(session, take(part, candidates)) if len(candidates) else _nothing(session, part)
     passed = np.flatnonzero(found.guess != found.truth) if wanted.only_wrong else np.arange(len(candidates))
     passed = passed[:count]
     seen = int(passed[-1]) + 1 if len(passed) == count and count else len(candidates)
     ahead = int(numbers[seen]) if seen < len(numbers) else None
-    return Page(candidates[passed], _rows(found, passed), ahead, seen, len(part))
+    return Page(candidates[passed], found.rows(passed), ahead, seen, len(part))
 
 
 def take(part: Part, numbers: np.ndarray) -> Part:
@@ -81,12 +87,21 @@ def numbers_in(text: str, total: int) -> tuple[int, ...]:
             raise Refusal(tr("“{text}” is no sample number; type 12, or 3, 17, or 20–25.", text=piece[:20]))
         first, last = int(match[1]), int(match[2] or match[1])
         if max(first, last) >= total:
-            words = tr("There is no sample {n}; they are 0 to {last}.", n=max(first, last), last=total - 1)
-            raise Refusal(words)
+            raise no_sample(max(first, last), total)
         if last - first >= MOST or len(found) + max(last - first, 0) + 1 > MOST:
             raise Refusal(tr("At most {n} samples are walked through together.", n=MOST))
         found |= dict.fromkeys(range(first, last + 1) if first <= last else range(first, last - 1, -1))
     return tuple(found)
+
+
+def no_sample(n: int, total: int) -> Refusal:
+    """That there is no sample of a number."""
+    return Refusal(tr("There is no sample {n}; they are 0 to {last}.", n=n, last=total - 1))
+
+
+def _said(session: Session, part: Part) -> Predictions:
+    """What the net says of samples; an autoencoder's are shown as they are, not as it makes them."""
+    return replace(predict(session, part), x=part.x)
 
 
 def _nothing(session: Session, part: Part) -> Predictions:
@@ -94,11 +109,4 @@ def _nothing(session: Session, part: Part) -> Predictions:
     none = np.empty(0, np.int64 if session.dataset.classes else np.float64)
     return Predictions(
         np.empty((0, *part.x.shape[1:]), np.float32), none, none, None, session.dataset.classes
-    )
-
-
-def _rows(found: Predictions, rows: np.ndarray) -> Predictions:
-    chance = None if found.chance is None else found.chance[rows]
-    return Predictions(
-        found.x[rows], found.truth[rows], found.guess[rows], chance, found.classes, found.guessed
     )

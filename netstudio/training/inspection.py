@@ -71,7 +71,7 @@ def _through(network: Network, plan: Plan, wire: Wire) -> np.ndarray | None:
     upstream = [output_gradient(network, plan, End(node.id, port.name)) for port in node.layer.outputs]
     if any(gradient is None for gradient in upstream):
         return None
-    b = Builder(network.batch)
+    b = Builder(network.batch, network.training)
     given = network.inputs_of(node.id)
     inputs = [Value(v.name, v.shape, Role.INPUT, v.integer, needs_grad=not v.integer) for v in given]
     b.program.inputs.extend(inputs)

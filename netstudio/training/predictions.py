@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +32,19 @@ class Predictions:
     def are_values(self) -> bool:
         """Whether these are values to come near to, not classes to be right about."""
         return self.truth.dtype.kind == "f"
+
+    def rows(self, rows: np.ndarray) -> Predictions:
+        """Some of the samples, by place."""
+        chance = None if self.chance is None else self.chance[rows]
+        return replace(self, x=self.x[rows], truth=self.truth[rows], guess=self.guess[rows], chance=chance)
+
+    def followed_by(self, more: Predictions) -> Predictions:
+        """These samples, and then those."""
+        pairs = ((self.x, more.x), (self.truth, more.truth), (self.guess, more.guess))
+        x, truth, guess = (np.concatenate(pair) for pair in pairs)
+        none = self.chance is None or more.chance is None
+        chance = None if none else np.concatenate([self.chance, more.chance])
+        return replace(self, x=x, truth=truth, guess=guess, chance=chance)
 
 
 def predict(session: Session, part: Part) -> Predictions:

@@ -40,7 +40,9 @@ class Probe:
     """
 
     def __init__(self, network: Network, plan: Plan, dtype: np.dtype | str | None = None) -> None:
-        self.network = compile_graph(network.graph, network.batch, builder=_Sensitive)
+        self.network = compile_graph(
+            network.graph, network.batch, training=network.training, builder=_Sensitive
+        )
         program = self.network.program
         dtype = np.dtype(dtype or plan.dtype)
         self.plan = Plan(program, dtype, Parameters(program, dtype), fused=False)

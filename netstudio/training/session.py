@@ -63,7 +63,7 @@ class Session:
         self._own = self._preparer.make(graph.training.batch_size, training=True, gradients=True)
         self.network, self.executor, self.plan = self._own.network, self._own.executor, self._own.plan
         self.own = Subject(self._own)
-        self.subject = self.own  # what is walked through
+        self._subject = self.own
         self._inference = Inference(self._analysis, self._preparer)
         self.feed = Feed(graph, self._own)
         self.store.initialize(self.seed)
@@ -278,6 +278,16 @@ class Session:
         return None if hits is None else hits / self.network.batch
 
     # Looking inside -----------------------------------------------------------------------------------------
+
+    @property
+    def subject(self) -> Subject:
+        """What is walked through: training's own batch, or one put aside, with the present weights."""
+        self._subject.keep_up(self.store)
+        return self._subject
+
+    @subject.setter
+    def subject(self, subject: Subject) -> None:
+        self._subject = subject
 
     @property
     def walk(self) -> Walk:

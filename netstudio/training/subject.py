@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from netstudio.engine.parameters import Parameters
 from netstudio.engine.plan import Plan
 from netstudio.graph.inside import Inside, inside_of
 from netstudio.graph.model import End, Graph, Wire
@@ -68,6 +69,9 @@ class Subject:
         """Where the walk stands."""
         walk = self.walk
         return WalkView(walk.stops, walk.cursor, walk.reached, walk.phase, walk.place)
+
+    def keep_up(self, parameters: Parameters) -> None:
+        """See to it that these are the weights; those of training's own batch are."""
 
     def rewind(self) -> None:
         """To before the first stop: a new batch begins."""

@@ -108,7 +108,7 @@ class Worker:
         self._walking = True
         self.state = State.PAUSED
         self._session.load_batch()
-        if not move(self._session):
+        if not move(self._session) and self._session.subject is self._session.own:
             self._finish_batch()
             self._rest()
             self._session.load_batch()
@@ -294,6 +294,7 @@ class Worker:
 
     def _rest(self) -> None:
         """Coming to rest: leave the weights to be fetched, if there were steps since the last time."""
+        self._walking = self._walking or self._session.subject is not self._session.own
         if self._session.steps != self._handed_over_at:
             self._hand_over(self._session.weights())
 

@@ -13,6 +13,7 @@ from netstudio.graph.model import End, Graph
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, Gate, MeanSquaredError, Sigmoid, SoftmaxWithLoss, Spirals, Tanh
 from netstudio.resources import example_path
+from netstudio.training.aside import Chosen, walk_through
 from netstudio.training.control import RunControl, State
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Snapshot, Wants
@@ -336,3 +337,25 @@ def test_a_thousand_steps_forth_and_back_leave_the_training_as_if_it_had_never_s
     weights = control.take_weights()
     assert all(np.array_equal(weights[key], array) for key, array in session.weights().items())
     assert np.array_equal(control.log.loss.view(), session.log.loss.view())
+
+
+def test_a_walk_through_chosen_samples_ends_without_an_update_and_stays_when_training_went_on(start):
+    control = start(spirals())
+    asked = control.ask(lambda session: walk_through(session, Chosen("test", (3,))))
+    control.walk(lambda walk: True)
+    snapshot = look(control)
+    assert asked.value.found.truth.shape == (1,)
+    assert {view.value.shape[0] for view in snapshot.wires.values() if view.value and view.value.shape} == {1}
+    for _ in range(20):
+        control.step_layer()
+    end = look(control)
+    assert end.step == 0
+    assert end.walk.cursor == len(end.walk.stops)
+    control.step_batch()
+    after = look(control)
+    assert (after.step, after.walk.cursor) == (1, end.walk.cursor)
+    means = [[view.value.mean for view in found.wires.values()] for found in (end, after)]
+    assert means[0] != means[1]
+    control.ask(lambda session: walk_through(session, None))
+    control.walk(lambda walk: True)
+    assert look(control).walk.cursor == 0
