@@ -7,14 +7,15 @@ import os
 import sys
 from collections.abc import Sequence
 
-from netstudio.cli import check, evaluate, gradcheck, profile, render, studio, train
+from netstudio.cli import check, evaluate, gradcheck, profile, render, step, studio, train
 from netstudio.cli.command import Command
 from netstudio.cli.interrupt import Interrupted
 from netstudio.files.errors import os_problem
 from netstudio.words import OUT_OF_MEMORY, Refusal, Words, tr
 
 COMMANDS: dict[str, Command] = {
-    module.COMMAND.name: module.COMMAND for module in (train, evaluate, check, gradcheck, profile, render)
+    module.COMMAND.name: module.COMMAND
+    for module in (train, evaluate, check, step, gradcheck, profile, render)
 }
 
 

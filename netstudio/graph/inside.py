@@ -99,7 +99,7 @@ def inside(node: Node, given: Sequence[Value], batch: int, training: bool = True
     assert isinstance(layer, Layer)
     b = Expanding(batch, training)
     inputs = tuple(
-        Value(port.name, v.shape, Role.INPUT, v.integer, needs_grad=not v.integer)
+        Value(port.name, v.shape, Role.INPUT, v.integer, needs_grad=not v.integer, share=v.share)
         for port, v in zip(layer.inputs, given, strict=True)
     )
     b.program.inputs.extend(inputs)

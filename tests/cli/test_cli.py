@@ -33,6 +33,7 @@ def test_help_names_every_command(capsys):
         "netstudio evaluate",
         "netstudio gradcheck",
         "netstudio profile",
+        "netstudio step",
         "--screenshot",
         "--after",
         "--train",
