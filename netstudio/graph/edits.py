@@ -145,22 +145,6 @@ def override_training(graph: Graph, **settings: object) -> Graph:
     return set_training(graph, read_typed(plain, TrainingSettings, "training"))
 
 
-def insert_into_wire(graph: Graph, wire: Wire, layer: Layer) -> Graph:
-    """The graph with a new one-in, one-out node in the middle of a wire.
-
-    Where its two ends are too near for a node between them, all from the second one on moves to the right.
-    """
-    (x0, y0), (x1, y1) = graph.nodes[wire.source.node].position, graph.nodes[wire.target.node].position
-    if x1 > x0 and (missing := 2 * PITCH - (x1 - x0)) > 0:
-        beside = graph.inside(graph.nodes[wire.target.node].group)
-        after = {n.id: (n.position[0] + missing, n.position[1]) for n in beside if n.position[0] >= x1}
-        graph, x1 = move(graph, after), x1 + missing
-    group = graph.nodes[wire.target.node].group
-    graph, node = add(graph, layer, ((x0 + x1) / 2, (y0 + y1) / 2), group)
-    graph = connect(graph, wire.source, End(node, layer.inputs[0].name))
-    return connect(graph, End(node, layer.outputs[0].name), wire.target)
-
-
 def part(graph: Graph, nodes: Iterable[str], frames: Iterable[str] = ()) -> Graph:
     """These nodes, all that is inside of them, the wires among them, and these frames, as a graph."""
     chosen, top = graph.all_within(nodes), set(nodes)

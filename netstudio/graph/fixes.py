@@ -11,11 +11,12 @@ from itertools import chain
 import msgspec
 
 from netstudio.engine.program import Shape
-from netstudio.graph.edits import connect, insert_into_wire, set_layer
+from netstudio.graph.edits import connect, set_layer
 from netstudio.graph.expand import drawn
 from netstudio.graph.infer import Spec, infer, infer_at
 from netstudio.graph.model import End, Graph, Node, Wire
 from netstudio.graph.problem import Fix
+from netstudio.graph.room import insert_into_wire
 from netstudio.layers.base import Layer
 from netstudio.layers.join import Concatenate
 from netstudio.layers.shape import Flatten, Reshape

@@ -1,4 +1,4 @@
-"""Putting nodes into a wire: through which of their ports, whether that fits, and the room that it takes."""
+"""Putting nodes into a wire: through which of their ports, and whether that fits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import product
 
 from netstudio.graph import edits
 from netstudio.graph.analysis import analyse
-from netstudio.graph.model import End, Graph, Node, Wire
+from netstudio.graph.model import End, Graph, Wire
 from netstudio.graph.problem import Problem
 from netstudio.layers.base import Kind, Port
 
@@ -41,25 +41,6 @@ def splice(graph: Graph, wire: Wire, nodes: Collection[str]) -> Splice | None:
     return first
 
 
-def with_room(graph: Graph, wire: Wire, nodes: Collection[str]) -> Graph:
-    """The graph with the nodes well between the ends of a wire that leads to the right.
-
-    Where the ends are too near to each other, all from the second one on moves to the right.
-    """
-    start, end = graph.nodes[wire.source.node], graph.nodes[wire.target.node]
-    x0, x1 = start.position[0], end.position[0]
-    if x1 <= x0 or not nodes:
-        return graph
-    xs = [graph.nodes[node].position[0] for node in nodes]
-    missing = max(2 * edits.PITCH + max(xs) - min(xs) - (x1 - x0), 0.0)
-    by = min(max(min(xs), x0 + edits.PITCH), x1 + missing - edits.PITCH - (max(xs) - min(xs))) - min(xs)
-    beside = graph.inside(end.group) if missing else ()
-    behind = (n for n in beside if n.id not in nodes and n.position[0] >= x1)
-    moved = {n.id: (n.position[0] + missing, n.position[1]) for n in behind}
-    moved |= {node: _shifted(graph.nodes[node], by) for node in nodes}
-    return edits.move(graph, moved)
-
-
 def open_inputs(graph: Graph, nodes: Collection[str], wire: Wire | None = None) -> list[End]:
     """The inputs of these nodes that no wire ends in; those that are like the target of `wire` first."""
     like = _kind(graph.input_ports(wire.target.node), wire.target.port) if wire else Kind.ANY
@@ -83,10 +64,6 @@ def _is_labels(port: Port) -> bool:
 
 def _kind(ports: tuple[Port, ...], name: str) -> Kind:
     return next((port.kind for port in ports if port.name == name), Kind.ANY)
-
-
-def _shifted(node: Node, by: float) -> tuple[float, float]:
-    return node.position[0] + by, node.position[1]
 
 
 def _worst(problems: list[Problem], nodes: Collection[str]) -> Problem | None:

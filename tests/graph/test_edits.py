@@ -134,31 +134,6 @@ def test_rename_keeps_id_and_wires():
     assert edits.rename(graph, "relu_1", "First") == graph
 
 
-def test_insert_into_wire():
-    graph = chain(2)
-    graph = edits.insert_into_wire(graph, graph.wires[End("relu_2", "x")], Affine(5))
-    assert list(graph.wires.values()) == [
-        Wire(End("affine_1", "y"), End("relu_2", "x")),
-        Wire(End("relu_1", "y"), End("affine_1", "x")),
-    ]
-
-
-def test_what_is_inserted_has_room_between_its_neighbours():
-    near = edits.move(chain(3), {"relu_1": (0.0, 8.0), "relu_2": (200.0, 40.0), "relu_3": (400.0, 8.0)})
-    graph = edits.insert_into_wire(near, near.wires[End("relu_2", "x")], Affine(5))
-    places = {n.id: n.position for n in graph}
-    assert places == {
-        "relu_1": (0.0, 8.0),
-        "affine_1": (edits.PITCH, 24.0),
-        "relu_2": (2 * edits.PITCH, 40.0),
-        "relu_3": (2 * edits.PITCH + 200.0, 8.0),
-    }
-    far = edits.move(near, {"relu_2": (1000.0, 8.0), "relu_3": (1200.0, 8.0)})
-    graph = edits.insert_into_wire(far, far.wires[End("relu_2", "x")], Affine(5))
-    assert graph.nodes["relu_2"].position == (1000.0, 8.0)
-    assert graph.nodes["affine_1"].position == (500.0, 8.0)
-
-
 @given(graphs(), st.data())
 def test_a_part_pasted_back_is_a_copy(graph: Graph, data):
     chosen = data.draw(st.sets(st.sampled_from(sorted(graph.nodes)))) if graph.nodes else set()

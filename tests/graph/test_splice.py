@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from netstudio.graph import edits
-from netstudio.graph.edits import PITCH
 from netstudio.graph.model import End, Graph, Wire
 from netstudio.graph.sequential import sequential
-from netstudio.graph.splice import splice, with_room
+from netstudio.graph.splice import splice
 from netstudio.layers import Add, Affine, Convolution, Mnist, ReLU, Sigmoid, SoftmaxWithLoss, Split
 
 
@@ -63,25 +62,3 @@ def test_a_chain_goes_in_as_a_whole() -> None:
     found = splice(graph, wire(graph, "affine_2.x"), nodes)
     assert found is not None
     assert (found.entry.node, found.exit.node, found.problem) == (nodes[0], nodes[1], None)
-
-
-def test_room_is_made_where_there_is_none() -> None:
-    before = net()
-    graph, node = edits.add(before, ReLU(), before.nodes["affine_2"].position)
-    found = splice(graph, wire(graph, "affine_2.x"), [node])
-    assert found is not None
-    after = with_room(found.graph, found.wire, [node])
-    xs = {n: after.nodes[n].position[0] for n in after.nodes}
-    assert xs[node] == xs["sigmoid_1"] + PITCH
-    assert xs["affine_2"] >= xs[node] + PITCH
-    moved = xs["affine_2"] - before.nodes["affine_2"].position[0]
-    assert xs["softmax_with_loss_1"] - before.nodes["softmax_with_loss_1"].position[0] == moved
-    assert xs["affine_1"] == before.nodes["affine_1"].position[0]
-
-
-def test_where_there_is_room_nothing_moves() -> None:
-    graph = edits.move(net(), {"affine_2": (2000.0, 40.0), "softmax_with_loss_1": (2300.0, 40.0)})
-    graph, node = edits.add(graph, ReLU(), (1200.0, 40.0))
-    found = splice(graph, wire(graph, "affine_2.x"), [node])
-    assert found is not None
-    assert with_room(found.graph, found.wire, [node]).nodes == found.graph.nodes

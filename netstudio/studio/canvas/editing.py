@@ -16,7 +16,8 @@ from netstudio.graph.heal import remove_and_heal
 from netstudio.graph.marks import Mark
 from netstudio.graph.model import End, Graph, Wire
 from netstudio.graph.problem import Fix
-from netstudio.graph.splice import splice, with_room
+from netstudio.graph.room import with_room
+from netstudio.graph.splice import splice
 from netstudio.layers.base import DataLayer
 from netstudio.studio.canvas.faces import FIRST_PORT, GRID, NARROWEST
 from netstudio.studio.canvas.ghost import MIDDLE, Ghost
