@@ -1,9 +1,11 @@
-"""Lining things up and spacing them out, as arithmetic on rectangles (x, y, width, height)."""
+"""Lining things up, spacing them out, moving them clear: arithmetic on rectangles (x, y, width, height)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import Enum
+
+import numpy as np
 
 Box = tuple[float, float, float, float]
 Shifts = dict[str, tuple[float, float]]  # how far each goes, in whole pixels
@@ -48,6 +50,36 @@ def distribute(boxes: Mapping[str, Box], axis: int) -> Shifts:
         shifts[name] = _shift(axis, at - box[axis])
         end = at + box[axis + 2]
     return shifts
+
+
+def way_clear(moving: Collection[Box], standing: Collection[Box], step: float) -> tuple[float, float]:
+    """How far things go together, in steps, to be a step away from all that stand: the shortest way."""
+    found = []
+    for axis, sign in ((1, 1.0), (0, 1.0), (1, -1.0), (0, -1.0)):
+        far = _clear_along(moving, standing, axis, sign, step)
+        found.append((0.0, far * sign) if axis else (far * sign, 0.0))
+    return min(found, key=lambda by: abs(by[0]) + abs(by[1]))
+
+
+def _clear_along(
+    moving: Collection[Box], standing: Collection[Box], axis: int, sign: float, step: float
+) -> float:
+    """How far they go in one direction."""
+    a, b = (np.array(list(boxes), dtype=float).reshape(-1, 4) for boxes in (moving, standing))
+    across = 1 - axis
+    beside = (a[:, None, across] < b[:, across] + b[:, across + 2]) & (
+        a[:, None, across] + a[:, None, across + 2] > b[:, across]
+    )
+    if sign > 0:
+        enter = b[:, axis] - a[:, None, axis] - a[:, None, axis + 2] - step
+        leave = b[:, axis] + b[:, axis + 2] - a[:, None, axis] + step
+    else:
+        enter = a[:, None, axis] - b[:, axis] - b[:, axis + 2] - step
+        leave = a[:, None, axis] + a[:, None, axis + 2] - b[:, axis] + step
+    far = 0.0
+    while (hit := beside & (enter < far) & (leave > far)).any():
+        far = float(np.ceil(leave[hit].max() / step)) * step
+    return far
 
 
 def _middle(box: Box, axis: int) -> float:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netstudio.graph.align import Box, Line, Shifts, align, distribute
+from netstudio.graph.align import Box, Line, Shifts, align, distribute, way_clear
 
 THREE: dict[str, Box] = {"a": (0, 0, 100, 40), "b": (130, 200, 60, 20), "c": (400, 60, 100, 100)}
 numbers = st.integers(-1000, 1000).map(float)
@@ -64,3 +64,24 @@ def test_distributing_keeps_order_and_ends(boxes: dict[str, Box], axis: int) -> 
     assert all(middle(after[a]) <= middle(after[b]) + 1 for a, b in pairwise(order))
     assert all(after[n] == boxes[n] for n in (*order[:1], *order[-1:]))
     assert all(after[n][1 - axis] == boxes[n][1 - axis] for n in boxes)
+
+
+def overlap(a: Box, b: Box) -> bool:
+    return all(a[i] < b[i] + b[i + 2] and b[i] < a[i] + a[i + 2] for i in (0, 1))
+
+
+def test_the_shortest_way_out_is_taken() -> None:
+    wall: list[Box] = [(0, 100, 1000, 50), (1100, 0, 50, 1000)]
+    assert way_clear([(500, 90, 100, 40)], wall, 8) == (0, -40)
+    assert way_clear([(500, 130, 100, 40)], wall, 8) == (0, 32)
+    assert way_clear([(1040, 300, 64, 40)], wall, 8) == (-16, 0)
+    assert way_clear([(500, 300, 100, 40)], wall, 8) == (0, 0)
+    assert way_clear([(500, 300, 100, 40)], [], 8) == (0, 0)
+
+
+@given(boxes, boxes)
+def test_what_moves_is_clear_in_the_end(moving: dict[str, Box], standing: dict[str, Box]) -> None:
+    dx, dy = way_clear(moving.values(), standing.values(), 8)
+    gone = [(x + dx, y + dy, w, h) for x, y, w, h in moving.values()]
+    assert not any(overlap(a, b) for a in gone for b in standing.values())
+    assert dx % 8 == dy % 8 == 0

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
-from netstudio.graph.align import Box, Line, Shifts, align, distribute
+from netstudio.graph import edits
+from netstudio.graph.align import Box, Line, Shifts, align, distribute, way_clear
 from netstudio.graph.frames import follow_nodes
 from netstudio.graph.layout import layout
+from netstudio.graph.model import Graph
 from netstudio.studio.canvas import framing
 from netstudio.studio.canvas.faces import GRID
 from netstudio.studio.motion import Motion, animate
@@ -89,12 +91,18 @@ class Arranging:
         self._canvas.editing.move(places, label=Words(way.done.text, {"n": len(places)}))
 
     def lay_out(self) -> None:
-        """Give the selected nodes, where there are several, or else all of them, their places by layout."""
+        """Give the selected nodes, where there are several, or else all of them, their places by layout.
+
+        A selection comes to lie clear of what is not selected.
+        """
         canvas, document = self._canvas, self._canvas.document
         chosen = canvas.selection.nodes if len(canvas.selection.nodes) > 1 else ()
         nodes = chosen or tuple(canvas.drawing.nodes)
+        rects = framing.rects(canvas)
         after = layout(document.graph, canvas.scope, chosen)
-        graph = follow_nodes(document.graph, after, framing.rects(canvas))
+        if chosen:
+            after = _moved_clear(after, rects, chosen)
+        graph = follow_nodes(document.graph, after, rects)
         before = {node: canvas.drawing.nodes[node].pos() for node in nodes}
         document.apply(tr("Arrange {n} nodes", n=len(nodes)) if chosen else tr("Arrange"), graph)
         if chosen:
@@ -131,3 +139,11 @@ class Arranging:
         by = QPointF(across, down) * GRID * (FAR if far else 1)
         nodes, items = canvas.selection.nodes, canvas.drawing.nodes
         canvas.editing.move({n: items[n].pos() + by for n in nodes}, key=("nudge", nodes))
+
+
+def _moved_clear(graph: Graph, rects: Mapping[str, Box], nodes: Collection[str]) -> Graph:
+    """The graph with these nodes, all by the same way, clear of the others of the drawing."""
+    boxes = [(*graph.nodes[node].position, *rects[node][2:]) for node in nodes]
+    dx, dy = way_clear(boxes, [rect for node, rect in rects.items() if node not in nodes], GRID)
+    places = {node: graph.nodes[node].position for node in nodes}
+    return edits.move(graph, {node: edits.on_canvas(x + dx, y + dy) for node, (x, y) in places.items()})

@@ -125,6 +125,23 @@ def test_l_lays_out_what_is_selected_as_one_edit(canvas_of: Callable[[Graph], Ca
     assert canvas.graph is graph
 
 
+def test_a_selection_is_laid_out_clear_of_the_rest(canvas_of: Callable[[Graph], Canvas], net: Graph) -> None:
+    graph = edits.move(
+        net,
+        {"sigmoid_1": (300.0, 400.0), "affine_2": (20.0, 420.0), "softmax_with_loss_1": (240.0, 416.0)},
+    )
+    canvas = canvas_of(graph)
+    canvas.view.select(["sigmoid_1", "affine_2"])
+    canvas.view.arranging.lay_out()
+    rects = {node: item.frame for node, item in canvas.view.drawing.nodes.items()}
+    others = rects.keys() - {"sigmoid_1", "affine_2"}
+    assert not any(rects[node].intersects(rects[o]) for node in ("sigmoid_1", "affine_2") for o in others)
+    after = canvas.graph.nodes
+    assert after["affine_2"].position[0] - after["sigmoid_1"].position[0] == edits.PITCH
+    canvas.view.arranging.lay_out()
+    assert canvas.graph.nodes == after, "once clear, it stays"
+
+
 def test_l_lays_out_all_where_fewer_are_selected(window: MainWindow) -> None:
     window.canvas.select(["affine_2"])
     press(window, K.Key_L)
