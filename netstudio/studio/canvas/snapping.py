@@ -1,8 +1,8 @@
-"""Where dragged nodes snap: to edges, middles and port lines of nodes in sight, equal gaps, the grid."""
+"""Where dragged nodes and frames snap: to edges, middles, port lines of others, equal gaps, the grid."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,12 +15,12 @@ from netstudio.studio.canvas.node_item import NodeItem
 NEAR = 6.0  # pixels of the screen
 SAME = 0.5  # pixels of the scene
 
-Box = NDArray[np.float64]  # left, top, right, bottom, and the line of the first port
+Box = NDArray[np.float64]  # left, top, right, bottom, and the line of the first port; NaN: no port
 
 
 @dataclass
 class SnapTo:
-    """What nodes snap to while they are dragged."""
+    """What is dragged snaps to."""
 
     nodes: bool = True
     grid: bool = True
@@ -47,20 +47,32 @@ class _Offer:
 
 
 class Snapping:
-    """Nodes on their way, as one box, among others that stand still.
+    """What is on its way, as one box, among others that stand still.
 
-    Each move looks at all others at once with NumPy: half a millisecond for 1,000 of them.
+    `place` is the point of it that goes on the grid; an edge that is dragged alone, a box without width,
+    goes along one of the `axes`, and keeps no gaps. Each move looks at all others at once with NumPy: half a
+    millisecond for 1,000 of them.
     """
 
-    def __init__(self, moving: Sequence[NodeItem], held: NodeItem) -> None:
-        boxes = _boxes(moving)
-        self._box = np.concatenate([boxes[:, :2].min(0), boxes[:, 2:4].max(0), _boxes([held])[0, 4:]])
-        self._place = QPointF(held.pos())
-        self._others = _boxes([])
+    def __init__(
+        self, box: Box, place: QPointF, axes: tuple[int, ...] = (0, 1), *, gaps: bool = True
+    ) -> None:
+        self._box = box
+        self._place = QPointF(place)
+        self._axes = axes
+        self._keeps_gaps = gaps
+        self._others = frame_boxes(())
 
-    def look_at(self, others: Iterable[NodeItem]) -> None:
-        """Snap to these nodes from now on."""
-        self._others = _boxes(others)
+    @classmethod
+    def of_nodes(cls, moving: Iterable[NodeItem], held: NodeItem) -> Snapping:
+        """Nodes that go together; the mouse has one of them."""
+        boxes = node_boxes(moving)
+        line = node_boxes([held])[0, 4:]
+        return cls(np.concatenate([boxes[:, :2].min(0), boxes[:, 2:4].max(0), line]), held.pos())
+
+    def look_at(self, others: Box) -> None:
+        """Snap to these boxes from now on, one a row."""
+        self._others = others
 
     def settle(self, by: QPointF, zoom: float, to: SnapTo) -> tuple[QPointF, tuple[Guide, ...]]:
         """How far the nodes go when the mouse has gone `by`, and the lines that show why."""
@@ -76,9 +88,9 @@ class Snapping:
         return settled, tuple(guide for offer in shown for guide in offer.guides)
 
     def _offer(self, box: Box, axis: int, reach: float, to: SnapTo) -> _Offer | None:
-        if not (to.nodes and len(self._others)):
+        if not (to.nodes and len(self._others) and axis in self._axes):
             return None
-        offers = [*self._alignments(box, axis), *self._gaps(box, axis)]
+        offers = [*self._alignments(box, axis), *(self._gaps(box, axis) if self._keeps_gaps else ())]
         best = min(offers, key=lambda offer: round(abs(offer.by), 3), default=None)
         return best if best and abs(best.by) <= reach else None
 
@@ -89,8 +101,8 @@ class Snapping:
             self._others[:, across] - box[across + 2], box[across] - self._others[:, across + 2]
         )
         for mine, theirs in zip(_lines(box[None], axis), _lines(self._others, axis), strict=True):
-            off = np.abs(theirs - mine)
-            if len(found := np.flatnonzero(off <= off.min() + SAME)):
+            off = np.nan_to_num(np.abs(theirs - mine), nan=np.inf)
+            if len(found := np.flatnonzero(off <= off.min() + SAME)) and np.isfinite(off.min()):
                 nearest = found[np.argmin(away[found])]
                 at, other = float(theirs[nearest]), self._others[nearest]
                 yield _Offer(at - float(mine[0]), _line_through(box, other, axis, at))
@@ -113,7 +125,13 @@ class Snapping:
             yield _gap_offer(after[0][lo] - gap - box[hi], box, axis, (None, after[0], after[1]))
 
 
-def _boxes(items: Iterable[NodeItem]) -> Box:
+def frame_boxes(rects: Iterable[QRectF]) -> Box:
+    """(n, 5): left, top, right and bottom of each; frames have no ports."""
+    found = [(r.left(), r.top(), r.right(), r.bottom(), np.nan) for r in rects]
+    return np.array(found, dtype=float).reshape(-1, 5)
+
+
+def node_boxes(items: Iterable[NodeItem]) -> Box:
     """(n, 5): left, top, right, bottom and port line of each."""
     found = []
     for item in items:

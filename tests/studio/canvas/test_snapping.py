@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 
-from netstudio.graph import edits
+from netstudio.graph import edits, frames
 from netstudio.graph.model import Graph
 from netstudio.layers.linear import Affine
 from netstudio.layers.loss import SoftmaxWithLoss
@@ -100,3 +100,44 @@ def test_escape_puts_it_back_and_the_guides_go(four: Canvas) -> None:
     four.mouse.release()
     assert four.graph is before
     assert four.view.drawing.nodes["affine_4"].pos().toTuple() == (700, 403)
+
+
+@pytest.fixture
+def framed(canvas_of: Callable[[Graph], Canvas]) -> Canvas:
+    """Two nodes off the grid, a frame around the second, and an empty frame further right."""
+    graph = Graph()
+    for place in [(3.0, 3.0), (303.0, 203.0)]:
+        graph, _ = edits.add(graph, Affine(), place)
+    graph, _ = frames.add_frame(graph, (280.0, 152.0, 240.0, 200.0), "held")
+    graph, _ = frames.add_frame(graph, (640.0, 40.0, 160.0, 96.0), "other")
+    canvas = canvas_of(graph)
+    canvas.view.zoom_reset()
+    return canvas
+
+
+def on(canvas: Canvas, frame: str, dx: float, dy: float) -> QPoint:
+    """A point of the viewport, from the upper left corner of a frame."""
+    return canvas.view.mapFromScene(QPointF(*canvas.graph.frames[frame].rect[:2]) + QPointF(dx, dy))
+
+
+def test_a_frame_snaps_to_nodes_and_frames_but_not_to_what_it_holds(framed: Canvas) -> None:
+    start = on(framed, "frame_1", 60, 16)
+    framed.mouse.drag(start, start + QPoint(-279, 61))  # 2 pixels from the left edge of the first node
+    assert framed.graph.frames["frame_1"].rect == (3, 216, 240, 200)
+    assert framed.graph.nodes["affine_2"].position == (26, 267)
+    start = on(framed, "frame_2", 60, 16)
+    framed.mouse.drag(start, start + QPoint(61, 179))
+    assert framed.graph.frames["frame_2"].rect == (704, 216, 160, 96)
+
+
+def test_an_edge_of_a_frame_snaps_while_it_is_resized(framed: Canvas) -> None:
+    node = framed.view.drawing.nodes["affine_2"].frame
+    edge = on(framed, "frame_2", 0, 60)
+    framed.mouse.drag(edge, edge + QPoint(round(node.right()) - 640 + 3, 0), hold=True)
+    with_line = framed.view.grab().toImage()
+    framed.mouse.release()
+    assert framed.graph.frames["frame_2"].rect == (node.right(), 40, 800 - node.right(), 96)
+    assert framed.view.grab().toImage() != with_line
+    edge = on(framed, "frame_1", 120, 200)
+    framed.mouse.drag(edge, edge + QPoint(0, round(node.bottom()) - 352 + 3))
+    assert framed.graph.frames["frame_1"].rect[3] % 8 == 0, "what it holds is not snapped to"

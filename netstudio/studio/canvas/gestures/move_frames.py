@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 from netstudio.graph.bends import carried
 from netstudio.studio.canvas import framing
 from netstudio.studio.canvas.gestures.gesture import Gesture, Pointer
-from netstudio.studio.canvas.grid import snapped
+from netstudio.studio.canvas.gestures.guided import Guided
+from netstudio.studio.canvas.snapping import Snapping, frame_boxes
 from netstudio.words import tr
 
 if TYPE_CHECKING:
@@ -22,8 +24,8 @@ class MoveFrames(Gesture):
 
     So does a press on a `node` that is selected together with a frame.
 
-    Frames carry what they hold; while Alt is down they leave it behind. The items move at once, in steps of
-    the grid; the document hears of it at the end.
+    Frames carry what they hold; while Alt is down they leave it behind. The items move at once, to where
+    the frame snaps; the document hears of it at the end.
     """
 
     hint = tr("Release to put it here · Alt leaves behind what it holds · Esc puts it back")
@@ -44,7 +46,8 @@ class MoveFrames(Gesture):
         elif not self._narrow:
             selection.set((), [frame])
         graph = canvas.document.graph
-        self._anchor = QPointF(*graph.frames[frame].rect[:2])
+        self._rect = QRectF(*graph.frames[frame].rect)
+        self._guided: Guided | None = None
         self._moves = frame in selection.frames
         self._all, self._chosen = framing.taken(canvas), framing.taken(canvas, alone=True)
         self._by = (0.0, 0.0)
@@ -55,8 +58,8 @@ class MoveFrames(Gesture):
         self._dragging = self._dragging or (far and self._moves)
         if self._dragging:
             self.cursor = Qt.CursorShape.SizeAllCursor
-            x, y = snapped(self._anchor + at.scene - self._start.scene)
-            self._by = x - self._anchor.x(), y - self._anchor.y()
+            by = self._guide().settle(at.scene - self._start.scene, self.canvas.snap_to)
+            self._by = by.x(), by.y()
             self._alone = bool(at.modifiers & Qt.KeyboardModifier.AltModifier)
             self._show()
 
@@ -66,10 +69,23 @@ class MoveFrames(Gesture):
         elif self._narrow:
             self.canvas.selection.set(*self._narrowed)
 
+    def area(self) -> QRectF:
+        return self._guided.area() if self._guided else QRectF()
+
+    def paint(self, painter: QPainter, scale: float) -> None:
+        if self._guided:
+            self._guided.paint(painter, scale)
+
     def cancel(self) -> None:
         self._by = (0.0, 0.0)
         if self._dragging:
             self._show()
+
+    def _guide(self) -> Guided:
+        if self._guided is None:
+            snapping = Snapping(frame_boxes([self._rect])[0], self._rect.topLeft())
+            self._guided = Guided(self.canvas, snapping, self._all.nodes | self._all.frames, frames=True)
+        return self._guided
 
     def _show(self) -> None:
         """The items where they would come to."""

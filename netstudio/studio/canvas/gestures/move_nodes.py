@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 from netstudio.graph.bends import carried
 from netstudio.graph.splice import Splice
 from netstudio.studio.canvas.gestures.gesture import Gesture, Pointer
+from netstudio.studio.canvas.gestures.guided import Guided
 from netstudio.studio.canvas.ghost import MIDDLE
-from netstudio.studio.canvas.guide_painter import ROOM, paint_guides
 from netstudio.studio.canvas.insertion import Insertion
-from netstudio.studio.canvas.snapping import NOWHERE, Guide, Snapping, area_of
+from netstudio.studio.canvas.snapping import NOWHERE, Snapping
 from netstudio.words import tr
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ class MoveNodes(Gesture):
         graph = canvas.document.graph
         alone = len(moved) == 1 and not graph.wires_of(node)
         self._insertion = Insertion(canvas, graph, [node], canvas.drawing.port_point) if alone else None
-        self._snapping: Snapping | None = None
-        self._sight = QRectF()
-        self._guides: tuple[Guide, ...] = ()
+        self._guided: Guided | None = None
 
     def move(self, at: Pointer) -> None:
         far = (at.view - self._start.view).manhattanLength() >= QApplication.startDragDistance()
@@ -80,12 +78,12 @@ class MoveNodes(Gesture):
             self.canvas.drawing.bend(end, points)
 
     def area(self) -> QRectF:
-        room = ROOM / self.canvas.zoom
-        lines = area_of(self._guides).adjusted(-room, -room, room, room) if self._guides else QRectF()
+        lines = self._guided.area() if self._guided else QRectF()
         return lines.united(self._insertion.area()) if self._insertion is not None else lines
 
     def paint(self, painter: QPainter, scale: float) -> None:
-        paint_guides(painter, self._guides, scale)
+        if self._guided is not None:
+            self._guided.paint(painter, scale)
         if self._insertion is not None:
             self._insertion.paint(painter)
 
@@ -112,15 +110,8 @@ class MoveNodes(Gesture):
     def _settle(self, at: Pointer) -> QPointF:
         """How far the nodes go; with Alt, as far as the mouse."""
         canvas, items = self.canvas, self.canvas.drawing.nodes
-        if self._snapping is None:
-            self._snapping = Snapping([items[n] for n in self._places], items[self._node])
-        if (sight := canvas.visible_rect()) != self._sight:
-            self._sight = sight
-            # From far away, a few pixels of the screen are more than nodes are apart: no node is looked at.
-            near = () if canvas.far else canvas.drawing.nodes_in(sight)
-            self._snapping.look_at(item for item in near if item.node not in self._places)
+        if self._guided is None:
+            snapping = Snapping.of_nodes([items[n] for n in self._places], items[self._node])
+            self._guided = Guided(canvas, snapping, self._places)
         free = at.modifiers & Qt.KeyboardModifier.AltModifier
-        by, self._guides = self._snapping.settle(
-            at.scene - self._start.scene, canvas.zoom, NOWHERE if free else canvas.snap_to
-        )
-        return by
+        return self._guided.settle(at.scene - self._start.scene, NOWHERE if free else canvas.snap_to)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
 
-from netstudio.graph.frames import SMALLEST
+from netstudio.graph.frames import SMALLEST, frames_in, nodes_in
 from netstudio.studio.canvas import framing
 from netstudio.studio.canvas.frame_item import Part
 from netstudio.studio.canvas.frame_layer import as_rect
 from netstudio.studio.canvas.gestures.gesture import Gesture, Pointer
-from netstudio.studio.canvas.grid import snapped
+from netstudio.studio.canvas.gestures.guided import Guided
+from netstudio.studio.canvas.snapping import Snapping, frame_boxes
 from netstudio.words import tr
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def cursor_for(part: Part) -> Qt.CursorShape:
 
 
 class ResizeFrame(Gesture):
-    """Drag an edge or a corner; in steps of the grid, down to the smallest that there is."""
+    """Drag an edge or a corner to where it snaps, down to the smallest that there is."""
 
     hint = tr("What lies within is carried along when the frame moves · Esc puts it back")
 
@@ -45,24 +47,34 @@ class ResizeFrame(Gesture):
         self._frame, self._part, self._start = frame, part, at
         self._before = QRectF(*canvas.document.graph.frames[frame].rect)
         self._rect = QRectF(self._before)
+        self._corner = QPointF(
+            self._before.left() if part & Part.LEFT else self._before.right(),
+            self._before.top() if part & Part.TOP else self._before.bottom(),
+        )
+        self._guided = Guided(canvas, self._snapping(), self._held(), frames=True)
         self.cursor = cursor_for(part)
         if frame not in canvas.selection.frames:
             canvas.selection.set((), [frame])
 
     def move(self, at: Pointer) -> None:
-        by, part, rect = at.scene - self._start.scene, self._part, QRectF(self._before)
-        x0, y0 = snapped(rect.topLeft() + by)
-        x1, y1 = snapped(rect.bottomRight() + by)
+        part, rect = self._part, QRectF(self._before)
+        corner = self._corner + self._guided.settle(at.scene - self._start.scene, self.canvas.snap_to)
         if part & Part.LEFT:
-            rect.setLeft(min(x0, rect.right() - SMALLEST[0]))
+            rect.setLeft(min(corner.x(), rect.right() - SMALLEST[0]))
         if part & Part.RIGHT:
-            rect.setRight(max(x1, rect.left() + SMALLEST[0]))
+            rect.setRight(max(corner.x(), rect.left() + SMALLEST[0]))
         if part & Part.TOP:
-            rect.setTop(min(y0, rect.bottom() - SMALLEST[1]))
+            rect.setTop(min(corner.y(), rect.bottom() - SMALLEST[1]))
         if part & Part.BOTTOM:
-            rect.setBottom(max(y1, rect.top() + SMALLEST[1]))
+            rect.setBottom(max(corner.y(), rect.top() + SMALLEST[1]))
         self._rect = rect
         self.canvas.drawing.frames.items[self._frame].place(rect)
+
+    def area(self) -> QRectF:
+        return self._guided.area()
+
+    def paint(self, painter: QPainter, scale: float) -> None:
+        self._guided.paint(painter, scale)
 
     def release(self, at: Pointer) -> None:
         framing.resize(self.canvas, self._frame, as_rect(self._rect))
@@ -71,3 +83,22 @@ class ResizeFrame(Gesture):
         item = self.canvas.drawing.frames.items.get(self._frame)
         if item is not None:
             item.place(self._before)
+
+    def _snapping(self) -> Snapping:
+        """What is dragged: an edge as long as it is, or a corner."""
+        axes, rect = [], QRectF(self._before)
+        if self._part & (Part.LEFT | Part.RIGHT):
+            axes.append(0)
+            rect.setLeft(self._corner.x())
+            rect.setWidth(0)
+        if self._part & (Part.TOP | Part.BOTTOM):
+            axes.append(1)
+            rect.setTop(self._corner.y())
+            rect.setHeight(0)
+        return Snapping(frame_boxes([rect])[0], self._corner, tuple(axes), gaps=False)
+
+    def _held(self) -> set[str]:
+        """The frame and what lies within: nothing of that is snapped to."""
+        frame = self.canvas.document.graph.frames[self._frame]
+        inner = frames_in(self.canvas.document.graph, frame)
+        return {self._frame, *inner, *nodes_in(frame, framing.rects(self.canvas))}
