@@ -10,12 +10,14 @@ from netstudio.training.snapshot import Side
 
 
 def heat_map(matrix: np.ndarray, side: Side) -> QImage:
-    """A matrix as a picture, one pixel a number: blue or orange above zero, grey below."""
+    """A matrix as a picture, one pixel a number: blue or orange above zero, grey below; red where there is
+    none."""
     largest = float(np.abs(matrix[np.isfinite(matrix)]).max(initial=0.0)) or 1.0
     level = np.nan_to_num(matrix / largest, nan=0.0, posinf=1.0, neginf=-1.0)[..., np.newaxis]
     zero = _rgb(ink.ink("canvas"))
     above, below = _rgb(ink.ink("forward" if side == "value" else "backward")), _rgb(ink.ink("dim"))
     color = zero + np.where(level > 0, level * (above - zero), -level * (below - zero))
+    color[~np.isfinite(matrix)] = _rgb(ink.ink("bad"))
     pixels = np.full((*matrix.shape, 4), 255, np.uint8)
     pixels[..., :3] = color
     height, width = matrix.shape

@@ -28,16 +28,21 @@ class Camera:
         self._examiner = Examiner(session.network)
         self._meter = UpdateMeter(session.store)
         self._samples: Part | None = None
+        self._step = 0  # of the last snapshot
 
     def measuring(self) -> AbstractContextManager[None]:
         """Put around an update, so that later snapshots tell how far it moved the parameters."""
         return self._meter.measuring()
 
-    def take(self, wants: Wants, walking: bool = False) -> Snapshot:
-        """What is wanted, of this moment; `walking`: only what has been computed of the present batch."""
+    def take(self, wants: Wants, walking: bool = False, running: bool = False) -> Snapshot:
+        """What is wanted, of this moment; `walking`: only what has been computed of the present batch.
+
+        Of a session that is `running`, and has made several steps since the last, wires have figures alone.
+        """
         s = self.session
+        hurried, self._step = running and s.steps - self._step > 1, s.steps
         subject = s.subject if walking else s.own
-        darkroom = Darkroom(subject, s.loss, walking)
+        darkroom = Darkroom(subject, s.loss, walking, None if hurried else wants.lens)
         outputs = darkroom.outputs() if wants.outputs else {}
         return Snapshot(
             step=s.steps,
@@ -48,21 +53,24 @@ class Camera:
             outputs={end: darkroom.summary(array) for end, array in outputs.items()},
             pictures={end: thumbnail(array) for end, array in outputs.items() if self._counts(end, array)},
             wires=darkroom.wires() if wants.wires else {},
+            forks=darkroom.forks() if wants.wires else {},
+            batch=subject.network.batch,
+            lens=wants.lens,
             parameters=self._parameters() if wants.parameters else {},
             health=self._examiner.examine(outputs),
             loss_movement=loss_movement(s.log) if wants.parameters else math.nan,
             predictions=self._predictions(wants.predictions) if wants.predictions and s.has_data else None,
             tensors={ref: array for ref in wants.tensors if (array := darkroom.tensor(ref)) is not None},
             walk=subject.walk_view if walking else None,
-            inside=self._inside(subject, wants.inside) if walking and wants.inside else None,
+            inside=self._inside(subject, wants) if walking and wants.inside else None,
         )
 
-    def _inside(self, subject: Subject, node: str) -> Snapshot | None:
+    def _inside(self, subject: Subject, wants: Wants) -> Snapshot | None:
         """The layer that was entered; None before it was computed."""
-        found, s = subject.inside(node), self.session
+        found, s = subject.inside(wants.inside), self.session
         if found is None:
             return None
-        darkroom = Darkroom(found, s.loss, walking=True)
+        darkroom = Darkroom(found, s.loss, walking=True, lens=wants.lens)
         return Snapshot(
             step=s.steps,
             steps_per_epoch=s.steps_per_epoch,
@@ -71,6 +79,9 @@ class Camera:
             learning_rate=s.learning_rate,
             outputs={end: darkroom.summary(array) for end, array in darkroom.outputs().items()},
             wires=darkroom.wires(),
+            forks=darkroom.forks(),
+            batch=found.network.batch,
+            lens=wants.lens,
             walk=found.walk_view,
         )
 

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from netstudio.engine.program import Value
+from netstudio.engine.program import Share, Value
 from netstudio.graph.model import End, Wire
 from netstudio.training.inside import InsideSubject
+from netstudio.training.lens import Cut, Lens
 from netstudio.training.snapshot import TensorRef, WireView
 from netstudio.training.subject import Subject
-from netstudio.training.summary import Summary, summarize, thumbnail
+from netstudio.training.summary import Summary, summarize
+from netstudio.training.walk import Phase
 
 
 class Darkroom:
     """One snapshot in the making: the arrays there are at this moment, their summaries, each made once."""
 
-    def __init__(self, subject: Subject | InsideSubject, loss: float, walking: bool) -> None:
+    def __init__(
+        self, subject: Subject | InsideSubject, loss: float, walking: bool, lens: Lens | None
+    ) -> None:
         self._subject = subject
         self._walking = walking
+        self._lens = lens
         self._arrays: dict[Value, np.ndarray] = {}  # a plan of two lanes puts each together anew
         # Wires share their output's array. Kept with its summary, so that no other array takes over its id.
         self._summaries: dict[int, tuple[np.ndarray, Summary]] = {}
+        self._cuts: dict[int, tuple[np.ndarray, Cut]] = {}
         self._forward, self._backward = subject.done(loss, walking)
 
     def outputs(self) -> dict[End, np.ndarray]:
@@ -40,12 +46,41 @@ class Darkroom:
             gradient = (
                 self._subject.wire_gradient(wire) if self._walking else self._subject.plan.gradient(value)
             )
+        return self._view(value, array, gradient)
+
+    def forks(self) -> dict[End, WireView]:
+        """The outputs from which several wires lead to the loss: what they give, and the sum of their ∂."""
+        network, found = self._subject.network, {}
+        learning = {stop.node for stop in self._subject.walk_view.stops if stop.phase is Phase.BACKWARD}
+        for end, wires in network.graph.wires_from.items():
+            readers = {wire.target for wire in wires if wire.target.node in learning}
+            if len(readers) > 1 and end.node in self._forward:
+                done = all(reader.node in self._backward for reader in readers)
+                array = self._array(network.outputs[end])
+                found[end] = self._view(network.outputs[end], array, self._sum(end) if done else None)
+        return found
+
+    def _sum(self, end: End) -> np.ndarray | None:
+        if self._walking:
+            return self._subject.tensor(end, gradient=True)
+        return self._subject.plan.gradient(self._subject.network.outputs[end])
+
+    def _view(self, value: Value, array: np.ndarray | None, gradient: np.ndarray | None) -> WireView:
         return WireView(
             value=None if array is None else self.summary(array),
             gradient=None if gradient is None else self.summary(gradient),
-            value_thumb=thumbnail(array) if self._walking and array is not None else None,
-            gradient_thumb=thumbnail(gradient) if self._walking and gradient is not None else None,
+            value_cut=self._cut(array, value),
+            gradient_cut=self._cut(gradient, value),
         )
+
+    def _cut(self, array: np.ndarray | None, value: Value) -> Cut | None:
+        """What the lens shows of an array, found at the first asking."""
+        if array is None or self._lens is None:
+            return None
+        if id(array) not in self._cuts:
+            batched = _counts_samples(value, self._subject.network.batch)
+            self._cuts[id(array)] = array, self._lens.cut(array, batched, self.summary(array))
+        return self._cuts[id(array)][1]
 
     def _array(self, value: Value) -> np.ndarray:
         """What a value holds, put together at the first asking."""
@@ -81,3 +116,10 @@ class Darkroom:
         if id(array) not in self._summaries:
             self._summaries[id(array)] = array, summarize(array)
         return self._summaries[id(array)][1]
+
+
+def _counts_samples(value: Value, batch: int) -> bool:
+    """Whether the first axis of a value counts the samples of the batch."""
+    if value.share is None:  # only of the whole batch at once, as what batch normalisation gives
+        return value.shape[:1] == (batch,)
+    return value.share is Share.ROWS

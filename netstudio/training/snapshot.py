@@ -12,6 +12,7 @@ import numpy as np
 from netstudio.engine.parameters import Key
 from netstudio.graph.model import End, Wire
 from netstudio.training.health import Health
+from netstudio.training.lens import STATISTICS, Cut, Lens
 from netstudio.training.predictions import Predictions
 from netstudio.training.summary import Summary
 from netstudio.training.walk import WalkView
@@ -38,19 +39,21 @@ class Wants:
     predictions: int = 0  # how many test samples
     tensors: frozenset[TensorRef] = frozenset()
     inside: str = ""  # the layer that is entered
+    lens: Lens = STATISTICS  # through which the wires are looked at
 
 
 @dataclass(frozen=True)
 class WireView:
-    """What a wire carries: figures forward and backward, and, small enough to draw, the tensors themselves.
+    """What a wire carries: figures forward and backward, and what the lens shows of the tensors themselves.
 
-    Within a walk a side is None until it has been computed for this batch.
+    Within a walk a side is None until it has been computed for this batch; while a run hurries there are
+    figures alone.
     """
 
     value: Summary | None = None
     gradient: Summary | None = None
-    value_thumb: np.ndarray | None = field(default=None, repr=False)
-    gradient_thumb: np.ndarray | None = field(default=None, repr=False)
+    value_cut: Cut | None = field(default=None, repr=False)
+    gradient_cut: Cut | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,9 @@ class Snapshot:
     outputs: Mapping[End, Summary] = field(default_factory=dict)
     pictures: Mapping[End, np.ndarray] = field(default_factory=dict)  # of what metrics give; with `outputs`
     wires: Mapping[Wire, WireView] = field(default_factory=dict)
+    forks: Mapping[End, WireView] = field(default_factory=dict)  # outputs of several wires: ∂ is their sum
+    batch: int = 0  # how many samples are looked at together
+    lens: Lens = STATISTICS
     parameters: Mapping[Key, ParameterView] = field(default_factory=dict)
     health: Mapping[str, Health] = field(default_factory=dict)  # of activations, by node; with `outputs`
     loss_movement: float = math.nan  # see `health.loss_movement`; with `parameters`

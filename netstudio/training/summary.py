@@ -19,6 +19,8 @@ PICTURE = (32, 32)  # and of a picture
 class Summary:
     """Figures of an array, from at most 4,096 of its elements, except for the norm, which is of all.
 
+    Where more are asked for, from more.
+
     `counts` are BINS bins from `low` to `high`, of finite elements alone; without any, all figures are NaN.
     """
 
@@ -32,11 +34,11 @@ class Summary:
     finite: bool
 
 
-def summarize(array: np.ndarray) -> Summary:
-    """Mean, standard deviation, range, Euclidean norm and histogram."""
+def summarize(array: np.ndarray, limit: int = SAMPLE) -> Summary:
+    """Mean, standard deviation, range, Euclidean norm and histogram; all but the norm of `limit` elements."""
     # What overflows here is what a person is to see, not a warning.
     with np.errstate(all="ignore"):
-        values = sample(array).astype(np.float64)
+        values = sample(array, limit).astype(np.float64)
         norm = _norm(as_it_lies(array).reshape(-1))
         finite = bool(np.isfinite(values).all())
         if not finite:
@@ -50,11 +52,11 @@ def summarize(array: np.ndarray) -> Summary:
         return Summary(array.shape, mean, std, low, high, norm, histogram(values, low, high), finite)
 
 
-def sample(array: np.ndarray) -> np.ndarray:
-    """At most 4,096 elements (flat; a view where that can be), evenly strided over all rows and columns."""
+def sample(array: np.ndarray, limit: int = SAMPLE) -> np.ndarray:
+    """At most `limit` elements (flat; a view where that can be), evenly strided over all rows and columns."""
     array = as_it_lies(array)
     flat = array.reshape(-1)
-    stride = -(-flat.size // SAMPLE)
+    stride = -(-flat.size // limit)
     columns = math.prod(array.shape[1:])
     # A stride that divides the row would meet the same few columns in every row.
     while 1 < stride < flat.size and math.gcd(stride, columns) > 1:

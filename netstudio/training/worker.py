@@ -269,7 +269,7 @@ class Worker:
         if self.state is State.RUNNING:
             self.speed.look(self._session.steps)
         with self._snapshots.doing():
-            self.mailbox.leave_snapshot(self._camera.take(wants, self._walking))
+            self.mailbox.leave_snapshot(self._camera.take(wants, self._walking, self.state is State.RUNNING))
 
     def _note_accuracy(self) -> None:
         accuracy = self._session.batch_accuracy()

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 import netstudio
-from netstudio.graph.model import End
+from netstudio.graph import edits
+from netstudio.graph.model import End, Graph
 from netstudio.graph.training import TrainingSettings
-from netstudio.layers import Affine, Gate, MeanSquaredError, Sigmoid
+from netstudio.layers import Affine, Gate, MeanSquaredError, Multiply, Sigmoid, Variable
 from netstudio.training.camera import Camera
+from netstudio.training.lens import Lens
 from netstudio.training.session import Session
 from netstudio.training.snapshot import TensorRef, Wants
 
@@ -59,14 +61,14 @@ def test_a_wire_and_its_output_share_one_summary(camera, session):
         assert view.value is snapshot.outputs[wire.source]
 
 
-def test_in_a_walk_wires_carry_pictures_and_the_gradient_of_the_data(camera, session):
+def test_in_a_walk_wires_carry_cuts_and_the_gradient_of_the_data(camera, session):
     while session.walk.forward():
         pass
     snapshot = camera.take(Wants(), walking=True)
     wire = session.graph.wires[End("affine_1", "x")]
     view = snapshot.wires[wire]
     assert view.gradient.shape == (4, 2)
-    assert view.value_thumb.shape == view.gradient_thumb.shape == (4, 2)
+    assert view.value_cut.array.shape == view.gradient_cut.array.shape == (4, 2)
 
 
 def test_predictions_are_always_of_the_same_samples(camera):
@@ -114,3 +116,44 @@ def test_a_tensor_that_does_not_exist_is_left_out(camera, session):
     session.step()
     wants = Wants(tensors=frozenset({TensorRef("affine_1", "nothing"), TensorRef("nobody", "y")}))
     assert camera.take(wants).tensors == {}
+
+
+def test_a_lens_picks_one_sample_on_every_wire(camera, session):
+    while session.walk.forward():
+        pass
+    snapshot = camera.take(Wants(lens=Lens(sample=2)), walking=True)
+    assert (snapshot.batch, snapshot.lens) == (4, Lens(sample=2))
+    for wire, view in snapshot.wires.items():
+        whole = session.tensor(wire.source.node, wire.source.port)
+        assert np.array_equal(view.value_cut.array, whole[2])
+        assert view.value_cut.sample == 2
+
+
+def test_a_run_that_hurries_shows_figures_alone(camera, session):
+    session.step()
+    assert all(view.value_cut for view in camera.take(Wants(), running=True).wires.values())
+    for _ in range(2):
+        session.step()
+    views = camera.take(Wants(), running=True).wires.values()
+    assert all(view.value and not view.value_cut for view in views)
+    assert all(view.value_cut for view in camera.take(Wants()).wires.values())
+
+
+def test_a_fork_holds_the_sum_of_what_its_wires_bring_back():
+    graph = Graph()
+    graph, x = edits.add(graph, Variable(values=(3.0,)))
+    graph, square = edits.add(graph, Multiply())
+    for port in ("a", "b"):
+        graph = edits.connect(graph, End(x, "y"), End(square, port))
+    session = Session(graph)
+    camera = Camera(session)
+    session.load_batch()
+    session.walk.to_phase_end()
+    fork = End(x, "y")
+    assert camera.take(Wants(), walking=True).forks[fork].gradient is None
+    while session.walk.forward():
+        pass
+    snapshot = camera.take(Wants(), walking=True)
+    parts = [view.gradient.mean for view in snapshot.wires.values()]
+    assert parts == [3.0, 3.0]
+    assert snapshot.forks[fork].gradient.mean == 6.0

@@ -13,8 +13,9 @@ from PySide6.QtGui import QImage
 
 from netstudio.graph.expand import computed_end, computed_wire, drawn
 from netstudio.graph.model import End, Graph
-from netstudio.studio.figures import number
+from netstudio.studio.canvas.cut_face import CutFace, gradient_text, sum_text, value_text
 from netstudio.studio.heat_map import heat_map
+from netstudio.training.lens import Cut
 from netstudio.training.snapshot import Side, Snapshot, WireView
 from netstudio.training.summary import Summary
 from netstudio.training.walk import Phase
@@ -32,6 +33,7 @@ class NodeLive:
     trend: tuple[float, ...] = ()
     phase: Phase | None = None
     seeded: bool = False  # a gradient has gone backward through it
+    sums: Mapping[str, str] = field(default_factory=dict)  # of gradients, at outputs with several wires
     matrix: np.ndarray | None = field(default=None, compare=False, repr=False)  # a confusion matrix
 
     @cached_property
@@ -56,20 +58,22 @@ class WireLive:
     @cached_property
     def value_text(self) -> str:
         """The figure above the wire."""
-        found = self.view.value
-        if found is None:
-            return ""
-        return number(found.mean) if math.prod(found.shape) == 1 else f"μ {number(found.mean)}"
+        return value_text(self.view.value, self.view.value_cut)
 
     @cached_property
     def gradient_text(self) -> str:
         """The figure below the wire."""
-        found = self.view.gradient
-        if found is None:
-            return ""
-        if math.prod(found.shape) == 1:
-            return f"∂ {number(found.mean)}"
-        return f"‖∂‖ {number(found.norm, leading_zero=False)}"
+        return gradient_text(self.view.gradient, self.view.gradient_cut)
+
+    @cached_property
+    def value_face(self) -> CutFace | None:
+        """The small picture of the tensor, where there is one to draw."""
+        return _face(self.view.value_cut, "value")
+
+    @cached_property
+    def gradient_face(self) -> CutFace | None:
+        """The small picture of its gradient, where there is one to draw."""
+        return _face(self.view.gradient_cut, "gradient")
 
     @cached_property
     def strength(self) -> float | None:
@@ -80,16 +84,6 @@ class WireLive:
         if not found.norm > 0 or not math.isfinite(found.norm):
             return 0.0 if found.norm == 0 else 1.0
         return min(max((math.log10(found.norm) - FAINTEST) / (STRONGEST - FAINTEST), 0.0), 1.0)
-
-    @cached_property
-    def value_picture(self) -> QImage | None:
-        """A small heat map of the tensor, where there is one to draw."""
-        return _picture(self.view.value_thumb, "value")
-
-    @cached_property
-    def gradient_picture(self) -> QImage | None:
-        """A small heat map of its gradient, where there is one to draw."""
-        return _picture(self.view.gradient_thumb, "gradient")
 
 
 class Live:
@@ -130,8 +124,18 @@ class Live:
             trend=tuple(self._trends.get(end, ())) if end else (),
             phase=stop.phase if stop and node in _seen_as(graph, here) else None,
             seeded=self._seeded(graph, node),
+            sums=self._sums(graph, node),
             matrix=self.snapshot.pictures.get(end) if end else None,
         )
+
+    def _sums(self, graph: Graph, node: str) -> dict[str, str]:
+        assert self.snapshot is not None
+        found = {}
+        for port in graph.output_ports(node):
+            end = computed_end(graph, End(node, port.name), output=True)
+            if fork := self.snapshot.forks.get(end):
+                found[port.name] = sum_text(fork.gradient, fork.gradient_cut)
+        return {port: text for port, text in found.items() if text}
 
     def _seeded(self, graph: Graph, node: str) -> bool:
         assert self.snapshot is not None
@@ -157,3 +161,8 @@ def _seen_as(graph: Graph, computed: str) -> tuple[str, ...]:
 
 def _picture(thumb: np.ndarray | None, side: Side) -> QImage | None:
     return None if thumb is None or thumb.size < 2 else heat_map(thumb, side)
+
+
+def _face(cut: Cut | None, side: Side) -> CutFace | None:
+    face = CutFace(cut, side) if cut is not None else None
+    return face if face and face.has_picture else None

@@ -26,7 +26,7 @@ from netstudio.studio.canvas.heat import Heat, paint_figure, paint_wash
 from netstudio.studio.canvas.live import NodeLive
 from netstudio.studio.canvas.miniature import paint_miniature
 from netstudio.studio.canvas.node_signs import FADED, paint_badge, paint_bypass, paint_lock
-from netstudio.studio.canvas.port_painter import paint_ports
+from netstudio.studio.canvas.port_painter import paint_ports, paint_sums
 from netstudio.studio.canvas.thumb_painter import paint_thumb
 from netstudio.studio.figures import number
 from netstudio.studio.theme import FAMILY_GLYPHS, family_color
@@ -76,7 +76,7 @@ def paint_node(
     elif face.form is Form.CARD:
         _card(painter, face, live, scale, selected)
     elif face.form is Form.CIRCLE:
-        _circle(painter, face, hovered or selected, scale)
+        _circle(painter, face, (hovered or selected) and not (live and live.sums), scale)
     else:
         _capsule(painter, face, box)
     if face.form is not Form.CARD and face.ends and live is not None:
@@ -85,6 +85,8 @@ def paint_node(
     if face.bypassed:
         paint_bypass(painter, face, scale >= DETAILED)
     paint_ports(painter, face, hovered and scale >= DETAILED)
+    if live is not None and live.sums and scale >= DETAILED:
+        paint_sums(painter, face, live.sums, box)
     if heat:
         paint_figure(painter, heat, box, scale)
     if face.frozen:
@@ -127,7 +129,8 @@ def _halo(painter: QPainter, box: QRectF, corner: float, phase: Phase, scale: fl
         painter.setFont(ink.words(10.5, bold=True))
         painter.setPen(ink.ink(token))
         text = f"◀ {phase.label}" if phase is Phase.BACKWARD else f"▶ {phase.label}"
-        painter.drawText(ink.point(box.left() + 2, box.top() - 12), text)
+        wide = ink.width_of(text, 10.5, bold=True)
+        painter.drawText(ink.point(box.center().x() - wide / 2, box.top() - 12), text)
 
 
 def _card(painter: QPainter, face: NodeFace, live: NodeLive | None, scale: float, selected: bool) -> None:
@@ -237,7 +240,7 @@ def _result(painter: QPainter, face: NodeFace, live: NodeLive) -> None:
     painter.drawText(ink.point(port.x + 12, port.y - 3), number(live.summary.mean))
     if live.seeded:
         painter.setPen(ink.ink("backward"))
-        painter.drawText(ink.point(port.x + 12, port.y + 14), "∂ 1")
+        painter.drawText(ink.point(port.x + 12, port.y + 14), "↑∂ 1")
 
 
 @cache

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPolygonF
 
 from netstudio.studio import ink
-from netstudio.studio.canvas.faces import NodeFace, PortFace, Symbol
+from netstudio.studio.canvas.cut_face import WARNING
+from netstudio.studio.canvas.cut_painter import side_pen
+from netstudio.studio.canvas.faces import Form, NodeFace, PortFace, Symbol
 
 SIZE = 5.0
+SUM_SIZE = 10.0
+ROUND_SUM = 68.0  # how wide the sum is, usually
 
 _SHAPES = {
     Symbol.SQUARE: ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)),
@@ -35,6 +41,23 @@ def paint_ports(painter: QPainter, face: NodeFace, names: bool) -> None:
         painter.setFont(ink.words(9.5))
         painter.setPen(ink.ink("dim"))
         _names(painter, face, names)
+
+
+def paint_sums(painter: QPainter, face: NodeFace, sums: Mapping[str, str], box: QRectF) -> None:
+    """What several wires of an output bring back together, below the node: on the right, or in its middle."""
+    right = box.right() if face.form is Form.CARD else box.center().x() + ROUND_SUM / 2
+    for port in reversed(face.outputs):
+        text = sums.get(port.name, "")
+        if not text:
+            continue
+        width = ink.width_of(text, SUM_SIZE, bold=True, number=True) + 8
+        chip = ink.rect(right - width, box.bottom() + 4, width, SUM_SIZE + 5)
+        right -= width + 4
+        painter.setBrush(ink.ink("canvas"))
+        painter.setPen(side_pen("gradient"))
+        painter.drawRoundedRect(chip, 4, 4)
+        painter.setPen(ink.ink("bad" if WARNING in text else "backward"))
+        ink.write_centred(painter, chip, text, SUM_SIZE, bold=True)
 
 
 def _paint(painter: QPainter, port: PortFace) -> None:

@@ -21,7 +21,7 @@ from netstudio.studio.canvas.wire_labels import Labels, place_labels, reach
 from netstudio.studio.canvas.wire_painter import paint_bends, paint_lines, paint_words
 from netstudio.studio.guard import guarded_paint
 
-PLAIN, LIT = 0.0, 0.5  # below the nodes
+BEHIND, PLAIN, LIT = -0.1, 0.0, 0.5  # below the nodes; what goes far, behind the words of others
 
 
 class WireItem(QGraphicsRectItem):
@@ -51,6 +51,7 @@ class WireItem(QGraphicsRectItem):
         self.free = around is not None or (hangs and end.x() - start.x() > HANG)
         if self.bends:
             self.curve, self.free = Through(start.x(), start.y(), end.x(), end.y(), self.bends), True
+        self._rise()
         self._ceiling = min(source.top(), target.top())
         self._labels: Labels | None = None
         self.setRect(reach(self.curve, self.face.shape, self._ceiling))
@@ -79,8 +80,11 @@ class WireItem(QGraphicsRectItem):
         self.hovered = self.hovered if hovered is None else hovered
         self.lifted = self.lifted if lifted is None else lifted
         if look != (self.selected, self.hovered, self.lifted):
-            self.setZValue(LIT if self._lit else PLAIN)
+            self._rise()
             self.update()
+
+    def _rise(self) -> None:
+        self.setZValue(LIT if self._lit else BEHIND if self.free else PLAIN)
 
     def relight(self) -> None:
         """Something else stands out: paint again, if it looks different now."""
@@ -111,7 +115,7 @@ class WireItem(QGraphicsRectItem):
         """The places of the words, laid out when they are first painted."""
         if self._labels is None:
             view = self.live.view if self.live and not self.face.labels else None
-            pictures = view is not None and self.live is not None and self.live.value_picture is not None
+            pictures = view is not None and self.live is not None and self.live.value_face is not None
             self._labels = place_labels(
                 self.curve, self.free, self.face.shape, self._ceiling, view is not None, pictures
             )

@@ -15,7 +15,10 @@ SCALAR_SIZE = 12.0  # a number that stands for itself, not for a tensor
 CHIP_HEIGHT = 16.0
 FIGURE_HEIGHT = 13.0
 TENSOR, SCALAR = 58.0, 32.0  # width that a figure usually takes
+MARK = 12.0  # width of the mark of a gradient before it
 WIDEST = 96.0  # width that a figure takes at most
+STEEP = 0.7  # slant from which on what belongs to a wire stands beside it
+FLAT = 0.3  # slant up to which a wire leaves its figures the gap between two nodes and no more
 PICTURE = (48.0, 32.0)
 AWAY = 4.0  # pixels between the wire and what is written
 NARROW = 44.0  # between two ports nearer than this nothing can be written
@@ -47,27 +50,31 @@ def place_labels(
     on_wire = bool(shape) and (free or gap >= wide + 2 * TENSOR)
     chip_half = CHIP_HEIGHT / 2 if on_wire else 0.0
     value = middle + curve.normal * (chip_half + _off(curve, figure, FIGURE_HEIGHT))
-    gradient = middle - curve.normal * (chip_half + BELOW + _off(curve, figure, FIGURE_HEIGHT))
+    gradient = middle - curve.normal * (chip_half + BELOW + _off(curve, figure + MARK, FIGURE_HEIGHT))
     if curve.squeezed:  # beside the chip: there is no room for lines of words above each other
         beside = QPointF((wide + WIDEST) / 2 + 2, 0)
         value = middle - QPointF(0, AWAY + FIGURE_HEIGHT / 2) - beside
         gradient = middle + QPointF(0, BELOW + AWAY + FIGURE_HEIGHT / 2) + beside
+    between = flat_enough(curve) and not (free or curve.squeezed)
+    width = min(WIDEST, max(gap, SCALAR)) if between else WIDEST
+    steep = abs(curve.normal.x()) >= STEEP  # then pictures stand beside the figures, away from the wire
     up = QPointF(0, FIGURE_HEIGHT / 2 + 4 + PICTURE[1] / 2)
+    if steep:
+        up = QPointF(-figure / 2 - 6 - PICTURE[0] / 2, 0)
     if on_wire:
         chip = middle
     elif figures:
         chip = value - QPointF(
-            0, FIGURE_HEIGHT / 2 + 4 + CHIP_HEIGHT / 2 + (PICTURE[1] + 4 if pictures else 0)
+            0, FIGURE_HEIGHT / 2 + 4 + CHIP_HEIGHT / 2 + (PICTURE[1] + 4 if pictures and not steep else 0)
         )
     else:
         chip = middle + curve.normal * _off(curve, wide, CHIP_HEIGHT)
-    flat = abs(curve.normal.x()) < 0.7
-    if not on_wire and flat and (wide + 6 > gap or pictures):
+    if not on_wire and not steep and (wide + 6 > gap or pictures):
         chip.setY(min(chip.y(), ceiling - 13))
     return Labels(
         chip=_around(chip, wide, CHIP_HEIGHT),
-        value=_around(value, WIDEST, FIGURE_HEIGHT + 2),
-        gradient=_around(gradient, WIDEST, FIGURE_HEIGHT + 2),
+        value=_around(value, width, FIGURE_HEIGHT + 2),
+        gradient=_around(gradient, width, FIGURE_HEIGHT + 2),
         value_picture=QRectF() if curve.squeezed else _around(value - up, *PICTURE),
         gradient_picture=QRectF() if curve.squeezed else _around(gradient + up, *PICTURE),
         room=gap >= NARROW or free,
@@ -76,10 +83,15 @@ def place_labels(
 
 def reach(curve: Route, shape: str, ceiling: float) -> QRectF:
     """A rectangle that holds the wire and all that may be written along it."""
-    half = max(chip_width(shape), WIDEST) / 2 + (WIDEST + 4 if curve.squeezed else TENSOR)
+    half = max(chip_width(shape), WIDEST) / 2 + (WIDEST + 4 if curve.squeezed else TENSOR + PICTURE[0])
     x, y = curve.middle.x(), curve.middle.y()
     words = QRectF(QPointF(x - half, min(y - 96, ceiling - 24)), QPointF(x + half, y + 80))
     return curve.bounds.adjusted(-8, -8, 8, 8).united(words)
+
+
+def flat_enough(curve: Route) -> bool:
+    """Whether a wire goes so straight that what stands at its middle stands between the two nodes."""
+    return abs(curve.normal.x()) < FLAT
 
 
 def chip_width(shape: str) -> float:

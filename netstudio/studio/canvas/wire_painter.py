@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from netstudio.graph.model import Points
 from netstudio.studio import ink
 from netstudio.studio.canvas.curve import Route
+from netstudio.studio.canvas.cut_face import WARNING
+from netstudio.studio.canvas.cut_painter import paint_cut
 from netstudio.studio.canvas.faces import WireFace
 from netstudio.studio.canvas.live import WireLive
 from netstudio.studio.canvas.wire_labels import CHIP_HEIGHT, CHIP_SIZE, FIGURE_SIZE, SCALAR_SIZE, Labels
@@ -86,25 +88,28 @@ def _figures(
     above, below = labels.value, labels.gradient
     if grown:
         above, below = above.translated(0, -grown), below.translated(0, grown)
-    painter.setPen(ink.ink("forward", alpha))
-    ink.write_centred(painter, above, live.value_text, size, bold=True)
-    painter.setPen(ink.ink("backward", alpha))
-    ink.write_centred(painter, below, live.gradient_text, size, bold=True)
-    painter.setOpacity(painter.opacity() * alpha)
-    _picture(painter, live.value_picture, labels.value_picture)
-    _picture(painter, live.gradient_picture, labels.gradient_picture)
-    painter.setOpacity(painter.opacity() / alpha)
+    for text, box, token in (
+        (live.value_text, above, "forward"),
+        (live.gradient_text, below, "backward"),
+    ):
+        painter.setPen(ink.ink("bad" if WARNING in text else token, alpha))
+        ink.write_centred(painter, box, text, _fitting(text, size, box.width()), bold=True)
+    opacity = painter.opacity()
+    painter.setOpacity(opacity * alpha)
+    for face, box in (
+        (live.value_face, labels.value_picture),
+        (live.gradient_face, labels.gradient_picture),
+    ):
+        if face is not None and not box.isEmpty():
+            paint_cut(painter, face, box)
+    painter.setOpacity(opacity)
 
 
-def _picture(painter: QPainter, picture: QImage | None, box: QRectF) -> None:
-    if picture is not None and not box.isEmpty():
-        width = box.height() if picture.width() == picture.height() else box.width()
-        frame = QRectF(box.center().x() - width / 2, box.top(), width, box.height())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)  # every number a square
-        painter.drawImage(frame, picture)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(ink.pen("line"))
-        painter.drawRect(frame)
+def _fitting(text: str, size: float, width: float) -> float:
+    """The size of letters in which a figure has room, if it has in any that can be read."""
+    while size > LEAST and ink.width_of(text, size, bold=True, number=True) > width:
+        size -= 1
+    return size
 
 
 def paint_chip(painter: QPainter, box: QRectF, shape: str, alpha: float, lit: bool) -> None:

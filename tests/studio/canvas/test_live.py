@@ -32,7 +32,7 @@ def test_the_apples_say_what_the_book_says(apples: Graph) -> None:
     live.show(Camera(session).take(Wants(), walking=True))
     shown = live.wires().values()
     assert {w.value_text for w in shown} >= {"2", "100", "150", "3", "200", "450", "650", "1.1"}
-    assert {w.gradient_text for w in shown} >= {"∂ 110", "∂ 2.2", "∂ 3.3", "∂ 165", "∂ 1.1", "∂ 650"}
+    assert {w.gradient_text for w in shown} >= {f"↑∂ {n}" for n in ("110", "2.2", "3.3", "165", "1.1", "650")}
     last = next(n for n in apples.nodes if not any(End(n, "y") == w.source for w in apples.wires.values()))
     end = live.node(apples, last)
     assert end is not None
@@ -99,7 +99,8 @@ def test_a_heat_map_is_blue_above_zero_and_grey_below(qapp: object) -> None:
     picture = heat_map(np.array([[1.0, 0.0, -1.0, np.nan, np.inf]]), "value")
     colors = [QColor(picture.pixel(x, 0)).name() for x in range(5)]
     blue, ground, grey = theme.tokens.forward, theme.tokens.canvas, theme.tokens.dim
-    assert colors == [blue, ground, grey, ground, blue]
+    red = theme.tokens.bad
+    assert colors == [blue, ground, grey, red, red]
     assert QColor(heat_map(np.array([[2.0]]), "gradient").pixel(0, 0)).name() == theme.tokens.backward
 
 

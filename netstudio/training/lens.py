@@ -1,0 +1,126 @@
+"""The lens: what is drawn of a tensor on a wire: one sample of the batch, one channel, or all, thinned."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from netstudio.training.summary import Summary, summarize
+
+LIMIT = 4096  # numbers of a tensor that are drawn, at the most
+EXACT = 1 << 16  # numbers of one sample up to which its figures are of all of them
+FIRST = 6  # samples of a batch of images that are drawn together
+
+
+class Kind(Enum):
+    """How a tensor is drawn."""
+
+    SCALAR = "scalar"  # (): a number
+    VECTOR = "vector"  # (D,): bars
+    MATRIX = "matrix"  # (rows, columns): a heat map
+    IMAGE = "image"  # (H, W): a picture
+    IMAGES = "images"  # (n, H, W): the channels of an image, or samples of a batch, side by side
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """The part of a tensor that a lens shows, read-only, at most 4,096 numbers; axes as in `kind`.
+
+    Of an axis n long every `steps`-th number is there, from the first on; where `array` is still shorter, the
+    first ones. `sample` and `channel` are those that were picked; None where all are there, or where the
+    tensor has none. `summary` is of all that was picked, and for numbers beyond 65,536 of some of them.
+    """
+
+    kind: Kind
+    array: np.ndarray
+    whole: tuple[int, ...]  # the shape before numbers were left out
+    steps: tuple[int, ...]
+    summary: Summary
+    nans: int = 0  # in all that was picked
+    infinities: int = 0
+    sample: int | None = None
+    channel: int | None = None
+
+    @property
+    def is_thinned(self) -> bool:
+        """Whether numbers were left out."""
+        return self.array.shape != self.whole
+
+    @property
+    def every(self) -> int:
+        """Of how many numbers one is shown, where they are left out evenly."""
+        return math.prod(self.steps)
+
+    def index(self, at: tuple[int, ...]) -> tuple[int, ...]:
+        """Where in the tensor that was picked a number of `array` stands."""
+        return tuple(i * step for i, step in zip(at, self.steps, strict=True))
+
+
+@dataclass(frozen=True)
+class Lens:
+    """Which sample of the batch is looked at, and which channel; None: all of them, and their statistics."""
+
+    sample: int | None = None
+    channel: int | None = None
+
+    def cut(self, array: np.ndarray, batched: bool, summary: Summary | None = None) -> Cut:
+        """What is drawn of a tensor; `batched`: its first axis, of N, counts the samples.
+
+        A sample beyond the last is the last one; a channel that a tensor has not got is passed over.
+        `summary` is that of the whole array, where it is known.
+        """
+        picked, sample, channel = array, None, None
+        if batched and self.sample is not None and len(array):
+            sample = min(max(self.sample, 0), len(array) - 1)
+            picked = np.asarray(picked[sample])
+        all_samples = batched and sample is None
+        axis = picked.ndim - 3  # of the channels, in (N, C, H, W) or (C, H, W)
+        if self.channel is not None and axis >= all_samples and 0 <= self.channel < picked.shape[axis]:
+            channel = self.channel
+            picked = picked[..., channel, :, :]
+        if picked is not array or summary is None:
+            summary = summarize(picked, EXACT)
+        kind, whole = _as_drawn(picked, all_samples)
+        if kind is Kind.MATRIX and channel is not None:
+            kind = Kind.IMAGE
+        shown, steps = _thinned(whole[:FIRST] if all_samples and kind is Kind.IMAGES else whole)
+        nans, infinities = _not_finite(picked, summary)
+        return Cut(kind, shown, whole.shape, steps, summary, nans, infinities, sample, channel)
+
+
+STATISTICS = Lens()
+
+
+def _as_drawn(picked: np.ndarray, all_samples: bool) -> tuple[Kind, np.ndarray]:
+    """The kind of a tensor, and the tensor with the axes of that kind; of the samples' images one channel."""
+    if picked.ndim < 3:
+        return (Kind.SCALAR, Kind.VECTOR, Kind.MATRIX)[picked.ndim], picked
+    if all_samples and picked.ndim == 4 and picked.shape[1]:
+        return Kind.IMAGES, picked[:, 0]
+    if picked.ndim == 3 and len(picked) == 1 and not all_samples:
+        return Kind.IMAGE, picked[0]
+    return Kind.IMAGES, picked.reshape(math.prod(picked.shape[:-2]), *picked.shape[-2:])
+
+
+def _thinned(array: np.ndarray) -> tuple[np.ndarray, tuple[int, ...]]:
+    """A read-only copy of at most LIMIT numbers: along the longest axes every second, fourth, … is left."""
+    steps = [1] * array.ndim
+
+    def left(axis: int) -> int:
+        return len(range(0, array.shape[axis], steps[axis]))
+
+    while math.prod(map(left, range(array.ndim))) > LIMIT:
+        steps[max(range(array.ndim), key=left)] *= 2
+    found = np.array(array[tuple(slice(None, None, step) for step in steps)])
+    found.flags.writeable = False
+    return found, tuple(steps)
+
+
+def _not_finite(array: np.ndarray, summary: Summary) -> tuple[int, int]:
+    """How many NaN and how many ±∞ there are; counted only where there may be any."""
+    if (summary.finite and math.isfinite(summary.norm)) or array.dtype.kind != "f":
+        return 0, 0
+    return int(np.isnan(array).sum()), int(np.isinf(array).sum())
