@@ -105,7 +105,6 @@ QStatusBar QLabel { color: $dim; padding: 0 4px; }
 #reckoned { color: $forward; }
 #effect { background: $raised; border: none; border-top: 1px solid $line; }
 #formula { color: $text; }
-#derivative { color: $backward; }
 #trail { background: $canvas; border: none; }
 #trail QLabel { color: $dim; background: transparent; }
 QPushButton#crumb {

@@ -119,7 +119,7 @@ class GELU(Unary):
 
     name = "GELU"
     formula = "y = ½x(1 + tanh u),  u = √(2/π) (x + 0.044715x³)"
-    derivative = "dx = dy × (½(1 + tanh u) + ½x(1 − tanh² u) √(2/π) (1 + 0.134145x²))"
+    derivative = "dx = dy × (½(1 + tanh u) + x s),  s = ½(1 − tanh² u) √(2/π) (1 + 0.134145x²)"
     sign = "GELU"
     about = tr("Weighs each number by how likely a normal one is below it: smooth, nearly 0 far below zero.")
     docs = tr(

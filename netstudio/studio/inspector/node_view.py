@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from netstudio.declare import Settings
@@ -17,6 +17,7 @@ from netstudio.studio.forms.field_row import native
 from netstudio.studio.forms.form import RESET_ALL, SettingsForm
 from netstudio.studio.forms.node_edits import rename, set_field
 from netstudio.studio.forms.undo_filter import leave_undo_to_document
+from netstudio.studio.formula import FormulaView
 from netstudio.studio.icons import IconButton
 from netstudio.studio.inspector.data_preview import DataPreview
 from netstudio.studio.inspector.group_card import GroupCard
@@ -173,12 +174,10 @@ class Explanation(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.formula = caption(name="formula", size=13, bold=True)
-        self.derivative = caption(name="derivative", size=12)
+        self.formula = FormulaView()
+        self.derivative = FormulaView("backward", 15.5)
         self.about = caption()
         self.shapes = Figures()
-        for label in (self.formula, self.derivative):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
@@ -188,13 +187,11 @@ class Explanation(QWidget):
     def show_node(self, document: Document, node: Node) -> None:
         """Explain a node of a document."""
         layer = node.layer
-        for label, text in (
-            (self.formula, getattr(layer, "formula", "")),
-            (self.derivative, getattr(layer, "derivative", "")),
-            (self.about, str(getattr(layer, "about", ""))),
-        ):
-            label.setText(text)
-            label.setHidden(not text)
+        about = str(getattr(layer, "about", ""))
+        self.formula.set_text(getattr(layer, "formula", ""))
+        self.derivative.set_text(getattr(layer, "derivative", ""))
+        self.about.setText(about)
+        self.about.setHidden(not about)
         self.shapes.show_figures(_shapes(document, node))
 
 

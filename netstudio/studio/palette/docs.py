@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from netstudio.graph.model import Graph
 from netstudio.studio.catalogue import Entry
+from netstudio.studio.formula import FormulaView
 from netstudio.studio.guard import guarded_paint
 from netstudio.studio.parts import caption, head
 from netstudio.studio.start.thumbnail import paint_thumbnail
@@ -27,8 +28,8 @@ class Docs(QWidget):
         super().__init__()
         self.title = caption(size=14, bold=True)
         self.section = caption(name="faint", size=11)
-        self.formula = caption(name="formula", size=13, bold=True)
-        self.derivative = caption(name="derivative", size=12)
+        self.formula = FormulaView()
+        self.derivative = FormulaView("backward", 15.5)
         self.picture = Picture()
         self.about = caption()
         self._ports_head = head(tr("Ports"))
@@ -48,8 +49,8 @@ class Docs(QWidget):
         piece = entry.graph if entry and entry.layer is None else None
         _write(self.title, entry.title if entry else "")
         _write(self.section, _section_line(entry) if entry else "")
-        _write(self.formula, entry.formula if entry else "")
-        _write(self.derivative, entry.derivative if entry else "")
+        self.formula.set_text(entry.formula if entry else "")
+        self.derivative.set_text(entry.derivative if entry else "")
         _write(self.about, entry.about if entry else str(EMPTY))
         _write(self.ports, "\n".join(_ports(entry)) if entry else "")
         self._ports_head.setHidden(self.ports.isHidden())
