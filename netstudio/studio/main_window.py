@@ -19,6 +19,8 @@ from netstudio.studio.recovery import RecoveryFolder
 from netstudio.studio.runner import Runner
 from netstudio.studio.start.start_page import StartPage
 from netstudio.studio.theme import theme
+from netstudio.studio.timeline import Timeline
+from netstudio.studio.timeline.stepper import Stepper
 from netstudio.studio.window.about import about_box
 from netstudio.studio.window.action_set import ActionSet
 from netstudio.studio.window.adding import Adding
@@ -36,6 +38,7 @@ from netstudio.studio.window.recent_menu import RecentMenu
 from netstudio.studio.window.rescue import Rescue
 from netstudio.studio.window.shortcut_sheet import ShortcutSheet
 from netstudio.studio.window.status_line import StatusLine
+from netstudio.studio.window.stepping import Stepping
 from netstudio.studio.window.tabs import Tabs
 from netstudio.studio.window.transport import Transport
 from netstudio.studio.window.workbench import Workbench
@@ -56,6 +59,7 @@ class MainWindow(QMainWindow):
     desk: Desk
     files: Files
     my_groups: MyGroups
+    stepper: Stepper
     workbench: Workbench
 
     def __init__(
@@ -76,10 +80,12 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self)
         self.files = Files(self.desk, dialogs or Dialogs(self), self.preferences, self.banner, self.status)
         self.start_page = StartPage(self.preferences.recent)
+        self.stepper = Stepper(self.desk.front.runner, self.preferences, self)
         self.action_set = ActionSet(self)
         self.recent_menu = RecentMenu(self)
         self.tabs = Tabs(self.desk)
-        self.transport = Transport(self.action_set)
+        self.transport = Transport(self.action_set, self.stepper)
+        self.timeline = Timeline()
         self.pages = QStackedWidget()
         self.search_popup = SearchPopup(self.catalogue, self)
         self.drops = GraphDrops(self)
@@ -90,6 +96,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.my_groups = MyGroups(self)
         self.front = Front(self)
+        self.stepping = Stepping(self, self.stepper, self.timeline)
         self.comparisons: Comparisons = Comparisons(self)
         self.disk_watch = DiskWatch(self)
         self.disk_watch.compare = self.comparisons.with_saved
@@ -133,7 +140,7 @@ class MainWindow(QMainWindow):
         box = QVBoxLayout(middle)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for widget in (self.tabs, self.transport, self.banner, self.pages):
+        for widget in (self.tabs, self.transport, self.timeline, self.banner, self.pages):
             box.addWidget(widget)
         self.setCentralWidget(middle)
         self.setMinimumSize(800, 560)

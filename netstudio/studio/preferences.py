@@ -93,6 +93,26 @@ class Preferences:
     def checkpoint_every(self, steps: int) -> None:
         self._set("checkpoint_every", steps)
 
+    @property
+    def step_level(self) -> str:
+        """How far a step of a walk goes: "phase", "layer" or "op"."""
+        found = str(self._get("step_level", "layer"))
+        return found if found in ("phase", "op") else "layer"
+
+    @step_level.setter
+    def step_level(self, level: str) -> None:
+        self._set("step_level", level)
+
+    @property
+    def play_speed(self) -> int:
+        """Which of the speeds a walk plays at; −1 where none was chosen yet."""
+        found = str(self._get("play_speed", -1))
+        return int(found) if found.isdecimal() else -1
+
+    @play_speed.setter
+    def play_speed(self, notch: int) -> None:
+        self._set("play_speed", notch)
+
     def choice(self, name: str, default: bool) -> bool:
         """Something that is switched on or off."""
         return str(self._get(f"choices/{name}", default)).lower() == "true"

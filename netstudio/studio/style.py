@@ -98,6 +98,13 @@ QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $dim; padding: 0 4px; }
 
 #transport { background: $raised; border-bottom: 1px solid $line; }
+#timeline { background: $panel; border-bottom: 1px solid $line; }
+#track { background: transparent; }
+#segments { background: $window; border: 1px solid $line; border-radius: 7px; }
+QToolButton#segment { color: $dim; border-radius: 5px; padding: 2px 9px; }
+QToolButton#segment:hover { color: $text; }
+QToolButton#segment:checked { color: $text; background: $raised; border: 1px solid $node_line; }
+QToolButton#segment:focus { border: 1px solid $forward; }
 #figures, #numbers, #faint, #caption { color: $dim; }
 #faint { color: $faint; }
 #error { color: $bad; }

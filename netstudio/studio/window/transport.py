@@ -9,17 +9,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from netstudio.studio.actions import ACTIONS
 from netstudio.studio.icons import IconButton
 from netstudio.studio.theme import number_font
+from netstudio.studio.timeline.step_controls import LevelSwitch, PlayControls
+from netstudio.studio.timeline.stepper import Stepper
 from netstudio.studio.window.action_set import ActionSet
+from netstudio.training.walk import Level
 
 HEIGHT = 46
 BUTTON = 34
-STEPS = ("phase_back", "layer_back", "layer_forward", "phase_forward", "batch")
+STEPS = ("step_back", "step", "batch")
 
 
 class Transport(QFrame):
     """The bar on top of the canvas."""
 
-    def __init__(self, actions: ActionSet, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: ActionSet, stepper: Stepper, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("transport")
         self.setFixedHeight(HEIGHT)
@@ -36,6 +39,12 @@ class Transport(QFrame):
         box.addSpacing(12)
         for name in STEPS:
             box.addWidget(_word_button(actions[name]))
+        box.addSpacing(6)
+        self.levels = LevelSwitch(stepper, {level: actions[f"level_{level.value}"] for level in Level})
+        box.addWidget(self.levels)
+        box.addSpacing(6)
+        self.player = PlayControls(stepper, actions["play"])
+        box.addWidget(self.player)
         box.addStretch(1)
         box.addWidget(self.figures)
 

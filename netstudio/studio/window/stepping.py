@@ -1,0 +1,57 @@
+"""The walk of the document in front: its stepper and its timeline follow whoever is in front."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from netstudio.studio.timeline import Timeline
+from netstudio.studio.timeline.stepper import Stepper
+from netstudio.training.control import State
+from netstudio.training.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from netstudio.studio.main_window import MainWindow
+
+
+class Stepping(QObject):
+    """Brings what the runner in front tells to the timeline, and what is wanted there to the stepper."""
+
+    def __init__(self, window: MainWindow, stepper: Stepper, timeline: Timeline) -> None:
+        super().__init__(window)
+        self._window = window
+        self._stepper = stepper
+        self._timeline = timeline
+        self._opened = window.desk.front
+        self._listen()
+        window.desk.front_changed.connect(self._change)
+        timeline.track.wanted.connect(stepper.go_to)
+        timeline.track.update_wanted.connect(stepper.update)
+        for signal in (stepper.level_changed, stepper.speed_changed, stepper.playing_changed):
+            signal.connect(window.action_set.refresh)
+
+    def _change(self) -> None:
+        for signal, slot in self._links():
+            signal.disconnect(slot)
+        self._opened = self._window.desk.front
+        self._stepper.follow(self._opened.runner)
+        self._listen()
+        opened = self._opened
+        self._show(opened.snapshot if opened.runner.state is not None else None)
+
+    def _links(self) -> tuple[tuple[Any, Callable[..., None]], ...]:
+        runner = self._opened.runner
+        return (runner.snapshot_taken, self._show), (runner.state_changed, self._on_state)
+
+    def _listen(self) -> None:
+        for signal, slot in self._links():
+            signal.connect(slot)
+
+    def _show(self, snapshot: Snapshot | None) -> None:
+        self._timeline.show_walk(snapshot.walk if snapshot else None, self._opened.document.analysis)
+
+    def _on_state(self, state: State | None) -> None:
+        if state is None:
+            self._show(None)
