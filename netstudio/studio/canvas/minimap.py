@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QEnterEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -39,7 +40,10 @@ class Minimap(QWidget):
     """Shown while not all is in sight. A click or drag goes there, the wheel zooms at the middle of the view.
 
     The picture is kept, and made again only when the drawing has changed; panning moves a rectangle over it.
+    `entered()` when the mouse comes: the viewport, on which it lies, does not hear that it has left.
     """
+
+    entered = Signal()
 
     def __init__(self, view: NavigableView) -> None:
         super().__init__(view.viewport())  # beside it, Qt would paint all of it for each step of panning
@@ -130,6 +134,11 @@ class Minimap(QWidget):
         return self._view.viewport().rect().center()
 
     # Events -------------------------------------------------------------------------------------------------
+
+    @guarded(None)
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.entered.emit()
 
     @guarded(None)
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -72,6 +72,7 @@ class CanvasView(HandledView):
         self.node_editor = NodeEditor(self)
         self.title_editor = TitleEditor(self)
         self.hand = Hand(self)
+        self.minimap.entered.connect(self.hand.leave)
         self.drops = Drops(self)
         self.scopes = Scopes(self)
         self.snap_to = SnapTo()

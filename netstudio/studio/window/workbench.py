@@ -20,6 +20,7 @@ from netstudio.studio.palette import LayerPalette
 from netstudio.studio.panels.edits import EditsPanel
 from netstudio.studio.training_panel import TrainingPanel
 from netstudio.studio.window.dock import Dock
+from netstudio.studio.window.newcomers import take_in
 from netstudio.studio.window.opened import Opened
 from netstudio.studio.window.showing import Showing
 from netstudio.studio.window.titles import PANEL_TITLES
@@ -183,6 +184,8 @@ class Workbench(QMainWindow):
         """Lay the panels out as they were; what was hidden goes when the window is laid out."""
         self.restoreState(state)
         self._to_hide = bytes(hidden.data()).decode(errors="replace").split(",")
+        for _, names, _ in SIDES.values():
+            self._to_hide += take_in(self, self.docks, names, state, self._to_hide)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What floats goes with the workbench, and comes back with it."""

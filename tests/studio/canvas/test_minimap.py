@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QEnterEvent, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from netstudio.document.document import Document
@@ -93,6 +94,15 @@ def test_other_buttons_do_nothing(canvas: Canvas, near: Minimap) -> None:
     Pointer(near).context_menu(MIDDLE)
     assert canvas.view.visible_rect() == before
     assert canvas.view.hand.gesture is None
+
+
+def test_nothing_stays_lit_below_it(canvas: Canvas, near: Minimap) -> None:
+    canvas.mouse.move(canvas.node("mnist_1"))
+    item = canvas.view.drawing.nodes["mnist_1"]
+    assert item.hovered
+    at = QPointF(MIDDLE)
+    QApplication.sendEvent(near, QEnterEvent(at, at, QPointF(near.mapToGlobal(MIDDLE))))
+    assert not item.hovered
 
 
 def test_the_wheel_zooms_at_the_middle_of_the_view(canvas: Canvas, near: Minimap) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabBar
+import pytest
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
 from pytestqt.qtbot import QtBot
 
 from netstudio.document.document import Document
@@ -11,6 +12,7 @@ from netstudio.graph.sequential import sequential
 from netstudio.layers import Affine
 from netstudio.studio.main_window import MainWindow
 from netstudio.studio.preferences import Preferences
+from netstudio.studio.window.workbench import SIDES
 from tests.studio.window.conftest import Make
 
 
@@ -35,3 +37,33 @@ def test_what_was_hidden_is_hidden_again_and_its_tabs_with_it(qtbot: QtBot, make
     qtbot.keyClick(again, Qt.Key.Key_F4)
     qtbot.waitUntil(lambda: ["Live", "Tensors", "Problems", "Profile"] in rows_of_tabs(again))
     assert sum("Live" in row for row in rows_of_tabs(again)) == 1
+
+
+def older_layout(qtbot: QtBot, without: str) -> QByteArray:
+    """The layout of a window that did not have one of the panels yet."""
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    for area, names, _ in SIDES.values():
+        docks = [QDockWidget(name) for name in names if name != without]
+        for dock in docks:
+            dock.setObjectName(dock.windowTitle())
+            window.addDockWidget(area, dock)
+            if dock is not docks[0]:
+                window.tabifyDockWidget(docks[0], dock)
+    return window.saveState()
+
+
+@pytest.mark.parametrize("hidden", ["", "layers"])
+def test_a_panel_that_an_older_layout_does_not_know_is_a_tab_beside_the_others(
+    qtbot: QtBot, make: Make, hidden: str
+) -> None:
+    preferences = Preferences()
+    preferences.set_layout("panels", older_layout(qtbot, "outline"))
+    preferences.set_layout("hidden", QByteArray(hidden.encode()))
+    window = make(Document(sequential([Affine()])), preferences)
+    if hidden:
+        qtbot.waitUntil(lambda: not window.workbench.shows("left"))
+        qtbot.keyClick(window, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: ["Layers", "Outline"] in rows_of_tabs(window))
+    assert window.workbench.docks["layers"].in_sight
+    assert not window.workbench.docks["outline"].in_sight
