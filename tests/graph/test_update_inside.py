@@ -47,6 +47,22 @@ def test_the_parameter_goes_from_left_to_right(cls):
     assert [y for _, y in below] == sorted(y for _, y in below)
 
 
+@EVERY
+def test_no_node_stands_on_the_way_of_the_parameter(cls):
+    inside = drawn(cls(weight_decay=0.1, clip=1.0) if cls.decoupled is False else cls(weight_decay=0.0))
+    top = places(inside)["W"][1]
+    (way,) = (
+        wire for wire in inside.graph.wires.values() if wire.source.node == "W" and reaches(inside, wire)
+    )
+    right = inside.graph.nodes[way.target.node].position[0]
+    assert [n.name for n in inside.graph if n.position[1] == top and n.position[0] < right] == ["W"]
+
+
+def reaches(inside: Inside, wire) -> bool:
+    """Whether a wire ends in the row of the parameter."""
+    return inside.graph.nodes[wire.target.node].position[1] == places(inside)["W"][1]
+
+
 def test_the_book_s_momentum_is_drawn_as_its_program_says():
     inside = drawn(Momentum())
     reads: dict[str, list[str]] = {}
@@ -54,8 +70,8 @@ def test_the_book_s_momentum_is_drawn_as_its_program_says():
         source, target = (inside.graph.nodes[end.node].name for end in (wire.source, wire.target))
         reads.setdefault(target, []).append(source)
     assert reads == {
-        "multiply": ["α", "v"],
-        "multiply 2": ["lr", "grad"],
+        "multiply": ["v", "α"],
+        "multiply 2": ["grad", "lr"],
         "subtract": ["multiply", "multiply 2"],
         "add": ["W", "subtract"],
         "new W": ["add"],
@@ -71,7 +87,9 @@ def test_biases_have_no_weight_decay_where_weights_alone_do():
 
 def test_a_parameter_may_be_called_as_a_slot_is():
     inside = drawn(Adam(), "m")
-    assert [node.position[1] for node in inside.graph if node.name == "m"] == [40, 264]
+    parameter, slot = (node.position for node in inside.graph if node.name == "m")
+    assert parameter[0] == slot[0]
+    assert parameter[1] < slot[1]
     assert [end.port for end, value in inside.network.outputs.items() if value in inside.inputs][:4] == [
         "y"
     ] * 4

@@ -60,12 +60,12 @@ class Adam(Optimizer, frozen=True, tag="adam"):
     def expand_rule(self, theta: Term, g: Term, rate: Term, step: Term, *state: Term) -> tuple[Term, ...]:
         one, epsilon = g.constant(1, "1"), g.constant(self.epsilon, "ε")
         b1, b2 = g.constant(self.beta1, "β₁"), g.constant(self.beta2, "β₂")
-        m = b1 * state[0] + g.constant(1 - self.beta1, "1−β₁") * g
-        v = b2 * state[1] + g.constant(1 - self.beta2, "1−β₂") * g.squared()
+        m = state[0] * b1 + g * g.constant(1 - self.beta1, "1−β₁")
+        v = state[1] * b2 + g.squared() * g.constant(1 - self.beta2, "1−β₂")
         of_m, of_v = one - b1**step, one - b2**step
         if self.form == "book":
-            return theta - rate * of_v.root() / of_m * (m / (v.root() + epsilon)), m, v
-        return theta - rate * (m / of_m / ((v / of_v).root() + epsilon)), m, v
+            return theta - m / (v.root() + epsilon) * (of_v.root() / of_m * rate), m, v
+        return theta - m / of_m / ((v / of_v).root() + epsilon) * rate, m, v
 
     @property
     def rule_formulas(self) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ class RMSprop(Optimizer, frozen=True, tag="rmsprop"):
         return change
 
     def expand_rule(self, theta: Term, g: Term, rate: Term, step: Term, *state: Term) -> tuple[Term, ...]:
-        h = g.constant(self.rho, "ρ") * state[0] + g.constant(1 - self.rho, "1−ρ") * g.squared()
+        h = state[0] * g.constant(self.rho, "ρ") + g.squared() * g.constant(1 - self.rho, "1−ρ")
         return _expand_descent(theta, g, h, rate, self.epsilon), h
 
 
@@ -78,4 +78,4 @@ def _descend(
 
 def _expand_descent(theta: Term, g: Term, h: Term, rate: Term, epsilon: float) -> Term:
     """The same in primitive operations."""
-    return theta - rate * (g / (h.root() + g.constant(epsilon, "ε")))
+    return theta - g / (h.root() + g.constant(epsilon, "ε")) * rate

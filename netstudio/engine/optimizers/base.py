@@ -92,8 +92,8 @@ class Optimizer(Settings, frozen=True, tag_field="kind"):
             one, clip = g.constant(1, "1"), g.constant(self.clip, "c")
             g = g * (clip / terms.length).at_most(one)
         if self.decays_for(weight):
-            decay = theta.constant(self.weight_decay, "λ") * theta
-            theta, g = (theta - terms.rate * decay, g) if self.decoupled else (theta, g + decay)
+            decay = theta * theta.constant(self.weight_decay, "λ")
+            theta, g = (theta - decay * terms.rate, g) if self.decoupled else (theta, g + decay)
         return self.expand_rule(theta, g, terms.rate, terms.step, *terms.state)
 
     def formulas(self, weight: bool) -> tuple[str, ...]:

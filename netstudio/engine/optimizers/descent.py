@@ -37,7 +37,7 @@ class SGD(Optimizer, frozen=True, tag="sgd"):
         return change
 
     def expand_rule(self, theta: Term, g: Term, rate: Term, step: Term, *state: Term) -> tuple[Term, ...]:
-        return (theta - rate * g,)
+        return (theta - g * rate,)
 
 
 class Momentum(Optimizer, frozen=True, tag="momentum"):
@@ -64,12 +64,12 @@ class Momentum(Optimizer, frozen=True, tag="momentum"):
         return change
 
     def expand_rule(self, theta: Term, g: Term, rate: Term, step: Term, *state: Term) -> tuple[Term, ...]:
-        kept = g.constant(self.momentum, "α") * state[0]
+        kept = state[0] * g.constant(self.momentum, "α")
         if self.form == "book":
-            v = kept - rate * g
+            v = kept - g * rate
             return theta + v, v
         v = kept + g
-        return theta - rate * v, v
+        return theta - v * rate, v
 
     @property
     def rule_formulas(self) -> tuple[str, ...]:
@@ -106,11 +106,11 @@ class Nesterov(Optimizer, frozen=True, tag="nesterov"):
     def expand_rule(self, theta: Term, g: Term, rate: Term, step: Term, *state: Term) -> tuple[Term, ...]:
         momentum = g.constant(self.momentum, "α")
         if self.form == "book":
-            push = rate * g
-            v = momentum * state[0] - push
-            return theta + momentum * v - push, v
-        v = momentum * state[0] + g
-        return theta - rate * (g + momentum * v), v
+            push = g * rate
+            v = state[0] * momentum - push
+            return theta + v * momentum - push, v
+        v = state[0] * momentum + g
+        return theta - (g + v * momentum) * rate, v
 
     @property
     def rule_formulas(self) -> tuple[str, ...]:

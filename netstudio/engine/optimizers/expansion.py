@@ -21,7 +21,7 @@ class Term:
 
     def constant(self, number: float, name: str) -> Term:
         """A number that the formula calls by a name."""
-        return Term(self.builder, self.builder.constant(number, name))
+        return Term(self.builder, self.builder.constant(float(number), name))
 
     def __add__(self, other: Term) -> Term:
         return self._with(Add(), other)
