@@ -8,9 +8,19 @@ from netstudio.engine.builder import Builder
 from netstudio.engine.optimizers import Optimizer
 from netstudio.engine.optimizers.expansion import Terms
 from netstudio.engine.program import Shape
+from netstudio.graph.analysis import Analysis
 from netstudio.graph.inside import Drawing, Inside
 from netstudio.graph.model import Node
 from netstudio.graph.update_layout import lay_out_update
+
+
+def update_in(analysis: Analysis, node_id: str, name: str) -> Inside | None:
+    """The update of a parameter in a graph as far as it is known; None of what is frozen, or is none."""
+    node = analysis.computed.nodes.get(node_id)
+    shape = dict(analysis.nodes[node_id].parameters).get(name) if node_id in analysis.nodes else None
+    if node is None or node.frozen or shape is None:
+        return None
+    return update_inside(analysis.graph.training.optimizer, node, name, shape)
 
 
 def update_inside(optimizer: Optimizer, node: Node, name: str, shape: Shape) -> Inside:

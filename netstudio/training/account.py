@@ -9,9 +9,9 @@ import numpy as np
 
 from netstudio.engine.fork import Fork
 from netstudio.engine.parameters import Key
-from netstudio.engine.program import Share, Value
 from netstudio.graph.model import End, Node
 from netstudio.layers.base import Layer
+from netstudio.training.darkroom import counts_samples
 from netstudio.training.inside import InsideSubject
 from netstudio.training.session import Session
 from netstudio.training.subject import Subject
@@ -98,11 +98,14 @@ def _forward(subject: Subject | InsideSubject, node_id: str) -> Entry:
     reads = []
     for port in graph.input_ports(node_id):
         wire = graph.wires[End(node_id, port.name)]
-        array, rows = subject.tensor(wire.target), _rows(network.wires[wire])
+        array, rows = subject.tensor(wire.target), counts_samples(network.wires[wire], network.batch)
         reads.append(Line(port.name, graph.nodes[wire.source.node].name, array, rows))
     reads += [Line(name, "", subject.tensor(End(node_id, name))) for name in _parameters(subject, node_id)]
     ends = [End(node_id, port.name) for port in graph.output_ports(node_id)]
-    gives = [Line(end.port, "", subject.tensor(end), _rows(network.outputs[end])) for end in ends]
+    gives = [
+        Line(end.port, "", subject.tensor(end), counts_samples(network.outputs[end], network.batch))
+        for end in ends
+    ]
     return Entry(Phase.FORWARD, node, _layer(node).formula, tuple(reads), tuple(gives))
 
 
@@ -116,7 +119,7 @@ def _backward(subject: Subject | InsideSubject, node_id: str) -> Entry:
     gives = []
     for port in graph.input_ports(node_id):
         wire = graph.wires[End(node_id, port.name)]
-        array, rows = subject.tensor(wire.target, True), _rows(network.wires[wire])
+        array, rows = subject.tensor(wire.target, True), counts_samples(network.wires[wire], network.batch)
         gives.append(Line(f"d{port.name}", graph.nodes[wire.source.node].name, array, rows))
     gives += [
         Line(f"d{name}", "", subject.tensor(End(node_id, name), True))
@@ -129,7 +132,8 @@ def _backward(subject: Subject | InsideSubject, node_id: str) -> Entry:
 
 def _upstream(subject: Subject | InsideSubject, end: End) -> Iterator[Line]:
     """The gradient of an output; where several wires leave it, first what each of them brings back."""
-    graph, rows = subject.graph, _rows(subject.network.outputs[end])
+    graph, network = subject.graph, subject.network
+    rows = counts_samples(network.outputs[end], network.batch)
     wires = graph.wires_from.get(end, ())
     names = [graph.nodes[wire.target.node].name for wire in wires]
     for wire, name in zip(wires, names, strict=True) if len(wires) > 1 else ():
@@ -145,7 +149,3 @@ def _parameters(subject: Subject | InsideSubject, node: str) -> list[str]:
 def _layer(node: Node) -> Layer:
     assert isinstance(node.layer, Layer)
     return node.layer
-
-
-def _rows(value: Value) -> bool:
-    return value.share is Share.ROWS

@@ -13,11 +13,13 @@ from netstudio.graph.model import End
 from netstudio.layers.base import MetricLayer
 from netstudio.training.darkroom import Darkroom
 from netstudio.training.health import Examiner, UpdateMeter, loss_movement
+from netstudio.training.inside import InsideSubject
 from netstudio.training.predictions import Predictions, predict
 from netstudio.training.session import Session
 from netstudio.training.snapshot import ParameterView, Snapshot, Wants
 from netstudio.training.subject import Subject
 from netstudio.training.summary import summarize, thumbnail
+from netstudio.training.update_inside import update_of
 
 
 class Camera:
@@ -66,8 +68,8 @@ class Camera:
         )
 
     def _inside(self, subject: Subject, wants: Wants) -> Snapshot | None:
-        """The layer that was entered; None before it was computed."""
-        found, s = subject.inside(wants.inside), self.session
+        """The layer that was entered, or an update; None before it was computed."""
+        s, found = self.session, self._entered(subject, wants)
         if found is None:
             return None
         darkroom = Darkroom(found, s.loss, walking=True, lens=wants.lens)
@@ -84,6 +86,11 @@ class Camera:
             lens=wants.lens,
             walk=found.walk_view,
         )
+
+    def _entered(self, subject: Subject, wants: Wants) -> InsideSubject | None:
+        if wants.update:
+            return update_of(self.session, (wants.inside, wants.update))
+        return subject.inside(wants.inside)
 
     def _counts(self, end: End, array: np.ndarray) -> bool:
         """Whether an output is a matrix for people: counts by class."""

@@ -78,7 +78,7 @@ class Darkroom:
         if array is None or self._lens is None:
             return None
         if id(array) not in self._cuts:
-            batched = _counts_samples(value, self._subject.network.batch)
+            batched = counts_samples(value, self._subject.network.batch)
             self._cuts[id(array)] = array, self._lens.cut(array, batched, self.summary(array))
         return self._cuts[id(array)][1]
 
@@ -118,7 +118,7 @@ class Darkroom:
         return self._summaries[id(array)][1]
 
 
-def _counts_samples(value: Value, batch: int) -> bool:
+def counts_samples(value: Value, batch: int) -> bool:
     """Whether the first axis of a value counts the samples of the batch."""
     if value.share is None:  # only of the whole batch at once, as what batch normalisation gives
         return value.shape[:1] == (batch,)

@@ -39,6 +39,7 @@ class Wants:
     predictions: int = 0  # how many test samples
     tensors: frozenset[TensorRef] = frozenset()
     inside: str = ""  # the layer that is entered
+    update: str = ""  # … or of it the parameter whose update is entered
     lens: Lens = STATISTICS  # through which the wires are looked at
 
 

@@ -109,6 +109,12 @@ def test_a_single_sample_of_the_batch(spirals, last_json):
     np.testing.assert_allclose(values(affine["inner"][-1]["gives"])["y"], values(affine["gives"])["y"], 1e-5)
 
 
+def test_a_sample_is_found_behind_a_layer_over_the_whole_batch_too(last_json):
+    assert main(["step", str(example_path("ch06_batch_norm")), "--sample", "2", "--json"]) == 0
+    for stop in last_json()["stops"][:3]:
+        assert stop["gives"][0]["shape"] == [100]
+
+
 def test_the_update_tells_what_a_step_makes_of_each_parameter(spirals, last_json):
     session = netstudio.Session(netstudio.load(spirals))
     session.step()

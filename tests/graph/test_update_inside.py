@@ -6,10 +6,14 @@ import msgspec
 import pytest
 
 from netstudio.engine.optimizers import SGD, Adam, AnyOptimizer, Momentum
+from netstudio.graph import edits
+from netstudio.graph.analysis import analyse
 from netstudio.graph.inside import Inside
 from netstudio.graph.model import Node
-from netstudio.graph.update_inside import update_inside
-from netstudio.layers import Affine
+from netstudio.graph.sequential import sequential
+from netstudio.graph.training import TrainingSettings
+from netstudio.graph.update_inside import update_in, update_inside
+from netstudio.layers import Affine, Spirals
 from netstudio.layers.primitive import Inlet, Outlet, Primitive
 
 EVERY = pytest.mark.parametrize("cls", AnyOptimizer.__args__, ids=lambda cls: cls.__name__)
@@ -83,6 +87,15 @@ def test_biases_have_no_weight_decay_where_weights_alone_do():
     optimizer = SGD(weight_decay=0.1)
     assert "λ" in places(drawn(optimizer))
     assert "λ" not in places(drawn(optimizer, "b", (3,)))
+
+
+def test_the_update_of_a_graph_is_that_of_its_settings():
+    graph = sequential([Spirals(), Affine(units=3)], TrainingSettings(optimizer=Momentum()))
+    assert update_in(analyse(graph), "affine_1", "W").graph == drawn(Momentum()).graph
+    assert update_in(analyse(graph), "affine_1", "z") is None
+    assert update_in(analyse(graph), "spirals_1", "W") is None
+    assert update_in(analyse(graph), "gone", "W") is None
+    assert update_in(analyse(edits.freeze(graph, ["affine_1"])), "affine_1", "W") is None
 
 
 def test_a_parameter_may_be_called_as_a_slot_is():

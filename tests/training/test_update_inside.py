@@ -12,7 +12,9 @@ from netstudio.graph import edits
 from netstudio.graph.model import End
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, Sigmoid, SoftmaxWithLoss, Spirals
+from netstudio.training.camera import Camera
 from netstudio.training.session import Session
+from netstudio.training.snapshot import Wants
 from netstudio.training.update_inside import UpdateSubject, update_of
 from netstudio.training.walk import Phase
 
@@ -71,6 +73,17 @@ def test_what_depends_on_the_gradient_is_there_once_the_batch_has_gone_backward(
     assert update.done(s.loss, walking=True) == (set(update.graph.nodes), set())
     assert update.wire_gradient(next(iter(update.graph.wires.values()))) is None
     assert update.tensor(End("t", "y")) == 3
+
+
+def test_a_snapshot_shows_the_update_that_is_entered():
+    s = session(Momentum())
+    camera = Camera(s)
+    to_the_update(s)
+    found = camera.take(Wants(inside="affine_1", update="b"), walking=True).inside
+    values = {wire.target: view.value.mean for wire, view in found.wires.items()}
+    assert values[End("new b", "x")] == results(update_of(s, ("affine_1", "b")))[0].mean()
+    assert all(view.gradient is None for view in found.wires.values())
+    assert camera.take(Wants(inside="affine_1", update="z"), walking=True).inside is None
 
 
 def test_it_stands_at_the_end_of_its_own_walk():
