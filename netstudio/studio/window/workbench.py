@@ -22,8 +22,8 @@ from netstudio.studio.palette import LayerPalette
 from netstudio.studio.panels.edits import EditsPanel
 from netstudio.studio.training_panel import TrainingPanel
 from netstudio.studio.window.dock import Dock
-from netstudio.studio.window.newcomers import take_in
 from netstudio.studio.window.looking_inside import LookingInside
+from netstudio.studio.window.newcomers import take_in
 from netstudio.studio.window.opened import Opened
 from netstudio.studio.window.showing import Showing
 from netstudio.studio.window.titles import PANEL_TITLES
