@@ -117,7 +117,7 @@ class Nudger:
         right = (tail.loss(index, now + h) - loss) / h
         return Numerical(h, left, right, gradient)
 
-    def curve(self, place: Place, steps: Sequence[float]) -> Curve:
+    def curve(self, place: Place, steps: Sequence[float] | np.ndarray) -> Curve:
         """The loss for several h, and the tangent beside it."""
         value, index = self._find(place)
         now, slope = self._now(value, index)

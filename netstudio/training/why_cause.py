@@ -94,11 +94,6 @@ class Spot:
         return place(self.node.name, index, self.counts_samples)
 
 
-def figure(x: float) -> str:
-    """A number in few letters."""
-    return f"{float(x) + 0.0:.3g}".replace("-", "−")
-
-
 def place(node: str, index: Index, counts_samples: bool) -> Words:
     """A number of what a node reads or gives: `For sample 3, unit 17 of ReLU 1`."""
     if not index:

@@ -15,8 +15,8 @@ from netstudio.engine.ops.loss_distance import Distance
 from netstudio.engine.ops.pooling import MaxPooling
 from netstudio.engine.ops.reduction import Max
 from netstudio.training.reach import PRODUCTS, Bench
-from netstudio.training.why_cause import Cause, Index, Killer, Spot, figure, first, listed
-from netstudio.words import Words, tr
+from netstudio.training.why_cause import Cause, Index, Killer, Spot, first, listed
+from netstudio.words import Words, number, tr
 
 
 def shut(spot: Spot, marks: np.ndarray, asked: int) -> Cause:
@@ -29,7 +29,7 @@ def shut(spot: Spot, marks: np.ndarray, asked: int) -> Cause:
 
 
 def _why_shut(op: Op, spot: Spot, index: Index) -> tuple[Killer, Words]:
-    where, x = spot.where(index), figure(spot.x[index])
+    where, x = spot.where(index), number(float(spot.x[index]))
     if isinstance(op, ReLU):
         return Killer.SHUT, tr("{where} is shut: its input {x} is not above 0.", where=where, x=x)
     if isinstance(op, Step):
@@ -43,7 +43,7 @@ def _why_shut(op: Op, spot: Spot, index: Index) -> tuple[Killer, Words]:
             "derivative 0 ({derivative}).",
             where=where,
             x=x,
-            y=figure(spot.bench.y[0][index]),
+            y=number(float(spot.bench.y[0][index])),
             derivative=spot.derivative,
         )
     if isinstance(op, Dropout):
@@ -81,8 +81,8 @@ def _lost(spot: Spot, index: Index) -> Words:
     return tr(
         "{where} is not chosen: its {x} loses to {winner}, which alone gets the gradient.",
         where=spot.where(index),
-        x=figure(spot.x[index]),
-        winner=figure(winners.flat[0]),
+        x=number(float(spot.x[index])),
+        winner=number(float(winners.flat[0])),
     )
 
 
@@ -131,13 +131,13 @@ def _content(op: Loss, spot: Spot, index: Index) -> Words:
             "{where} asks for no change: the probability is already what the target says (p − t = 0), with "
             "a score of {x}.",
             where=where,
-            x=figure(spot.x[index]),
+            x=number(float(spot.x[index])),
         )
     if isinstance(op, Distance):
         return tr(
             "{where} asks for no change: {x} is already what the target says (y − t = 0).",
             where=where,
-            x=figure(spot.x[index]),
+            x=number(float(spot.x[index])),
         )
     return tr(
         "{where} asks for no change: the loss is flat there ({derivative}).",
@@ -179,4 +179,4 @@ def _finer(spot: Spot, index: Index) -> list[Words]:
     slope = fine.send_back([np.ones(y.shape) for y in fine.y])[spot.k]
     if slope is None or not slope[index] or not np.isfinite(slope[index]):
         return []
-    return [tr("That is rounding: in float64 it would be {number}.", number=figure(slope[index]))]
+    return [tr("That is rounding: in float64 it would be {number}.", number=number(float(slope[index])))]

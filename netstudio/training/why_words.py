@@ -8,8 +8,8 @@ import numpy as np
 
 from netstudio.engine.program import Shape
 from netstudio.graph.model import End, Node
-from netstudio.training.why_cause import Cause, Killer, Spot, figure, first
-from netstudio.words import Words, shape_text, tr
+from netstudio.training.why_cause import Cause, Killer, Spot, first
+from netstudio.words import Words, number, shape_text, tr
 
 
 def none_flows() -> Words:
@@ -17,33 +17,33 @@ def none_flows() -> Words:
     return tr("No gradient comes here.")
 
 
-def not_finite(number: float) -> Words:
+def not_finite(gradient: float) -> Words:
     """It is no number to be asked about."""
-    return tr("The gradient is {number}: no finite number.", number=figure(number))
+    return tr("The gradient is {number}: no finite number.", number=number(gradient))
 
 
-def not_zero(number: float, count: int) -> Words:
+def not_zero(gradient: float, count: int) -> Words:
     """It is not zero after all."""
     if count == 1:
-        return tr("The gradient is not zero: it is {number}.", number=figure(number))
+        return tr("The gradient is not zero: it is {number}.", number=number(gradient))
     return tr(
         "None of these {count} gradients is zero; the largest is {number}.",
         count=count,
-        number=figure(number),
+        number=number(gradient),
     )
 
 
 def zero(zeros: int, count: int, largest: float) -> Words:
     """How many of what was asked about are zero."""
     if count == 1:
-        return tr("The gradient is {number}.", number=figure(largest))
+        return tr("The gradient is {number}.", number=number(largest))
     if zeros == count:
         return tr("All {count} gradients are 0.", count=count)
     return tr(
         "{zeros} of {count} gradients are 0; the largest is {number}.",
         zeros=zeros,
         count=count,
-        number=figure(largest),
+        number=number(largest),
     )
 
 
@@ -130,8 +130,8 @@ def too_small(spot: Spot, marks: np.ndarray, upstream: float, slope: float, dtyp
         "{node}: what comes back is {upstream} at the most, times a local derivative of {slope} at the most: "
         "too small for {dtype}, and rounded to 0.",
         node=spot.node.name,
-        upstream=figure(upstream),
-        slope=figure(slope),
+        upstream=number(upstream),
+        slope=number(slope),
         dtype=dtype,
     )
     return Cause(Killer.TOO_SMALL, spot.node.id, (words,), int(marks.sum()), first(marks), upstream)
@@ -143,7 +143,7 @@ def cancelled(spot: Spot, marks: np.ndarray, upstream: float) -> Cause:
         "{node}: what comes back there is not 0 (up to {upstream}), but adds up to 0 for {name}: its parts "
         "cancel each other.",
         node=spot.node.name,
-        upstream=figure(upstream),
+        upstream=number(upstream),
         name=spot.value.name,
     )
     hint = tr(
@@ -157,6 +157,6 @@ def shrank(node: str, name: str, factor: float) -> Cause:
     words = tr(
         "{node} leaves {factor} of what comes back: the largest before it, against the largest after it.",
         node=name,
-        factor=figure(factor),
+        factor=number(factor),
     )
     return Cause(Killer.SHRANK, node, (words,), number=factor)

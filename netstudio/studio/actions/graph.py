@@ -8,6 +8,7 @@ from netstudio.graph.marks import BYPASSED, COLLAPSED, FROZEN, Mark
 from netstudio.studio.actions import align, group
 from netstudio.studio.actions.declared import Declared, Menu, has_nodes
 from netstudio.studio.canvas import bending, framing
+from netstudio.studio.canvas.menus import NUDGE, WHY_ZERO
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ def _toggle(mark: Mark, key: str, canvas: bool = False) -> Declared:
         why=mark.none,
         say=words,
     )
+
+
+def _asks_about(w: MainWindow) -> bool:
+    return bool(w.canvas.selection.nodes or w.canvas.selection.wire)
 
 
 ACTIONS: dict[str, Declared] = {
@@ -59,6 +64,22 @@ ACTIONS: dict[str, Declared] = {
         when=lambda w: bool(w.canvas.drawing.frames.items),
         why=tr("there are no frames here"),
     ),
+    "nudge": Declared(
+        NUDGE,
+        lambda w: w.canvas.asked.emit("nudge"),
+        ("Shift+N",),
+        canvas=True,
+        when=_asks_about,
+        why=tr("no layer or wire is selected"),
+    ),
+    "why_zero": Declared(
+        WHY_ZERO,
+        lambda w: w.canvas.asked.emit("why"),
+        ("Shift+Z",),
+        canvas=True,
+        when=_asks_about,
+        why=tr("no layer or wire is selected"),
+    ),
     "freeze": _toggle(FROZEN, "Ctrl+Shift+F"),
     "bypass": _toggle(BYPASSED, "Ctrl+B"),
     "collapse": _toggle(COLLAPSED, "H", canvas=True),
@@ -70,6 +91,7 @@ MENU: Menu = (
         "add_layer", "auto_layout", align.MENU, None,
         *group.ENTRIES, None,
         "frame", "next_frame", "bend", "freeze", "bypass", "collapse", None,
+        "nudge", "why_zero", None,
         "compare",
     ),
 )  # fmt: skip

@@ -21,7 +21,8 @@ def _theme(name: str, words: Words) -> Declared:
 
 
 def _show(name: str, i: int) -> Declared:
-    return Declared(PANEL_TITLES[name], lambda w: w.workbench.reveal(name), (f"Alt+{i}",))
+    keys = (f"Alt+{i % 10}",) if i <= 10 else ()
+    return Declared(PANEL_TITLES[name], lambda w: w.workbench.reveal(name), keys)
 
 
 def _tear_off(name: str) -> Declared:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMenu
 
-from netstudio.graph.inside import can_look_into
 from netstudio.graph.marks import BYPASSED, COLLAPSED, FROZEN
 from netstudio.graph.model import Wire
 from netstudio.graph.problem import Problem
@@ -22,6 +21,9 @@ from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
     from netstudio.studio.canvas.view import CanvasView
+
+
+NUDGE, WHY_ZERO = tr("Nudge…"), tr("Why is this gradient zero?")
 
 
 def menu_at(canvas: CanvasView, point: QPoint) -> QMenu:
@@ -49,6 +51,7 @@ def node_menu(canvas: CanvasView, node: str) -> QMenu:
     _add(menu, tr("Edit the value"), lambda: canvas.node_editor.open_value(node), "E")
     _add(menu, tr("Rename"), lambda: canvas.node_editor.open_name(node), "R")
     _add(menu, tr("Wire from here"), lambda: canvas.wire_from(node), "Return")
+    _add_questions(menu, canvas)
     _add(menu, tr("Duplicate"), canvas.duplicate_selection, "Ctrl+D")
     _add(menu, tr("Copy"), canvas.copy_selection, "Ctrl+C")
     _add(menu, tr("Cut"), canvas.cut_selection, "Ctrl+X")
@@ -65,13 +68,17 @@ def node_menu(canvas: CanvasView, node: str) -> QMenu:
         _add(menu, tr("Into the group"), lambda: canvas.enter(node), "Alt+Down")
         _add(menu, tr("Open up the group"), lambda: open_up(canvas), "Ctrl+Shift+G")
         _add(menu, tr("Keep in my groups"), lambda: canvas.keep_wanted.emit(node))
-    elif can_look_into(canvas.document.analysis, node):
-        _add(menu, tr("Look inside"), lambda: canvas.inside_wanted.emit(node), "Alt+Down")
     menu.addSeparator()
     _add(menu, tr("Frame it"), lambda: framing.add(canvas), "C")
     _add_align(menu, canvas)
     _add(menu, tr("Fit selection"), canvas.fit_selection, "F")
     return menu
+
+
+def _add_questions(menu: QMenu, canvas: CanvasView) -> None:
+    """What can be asked about a number of what is selected."""
+    _add(menu, NUDGE, lambda: canvas.asked.emit("nudge"), "Shift+N")
+    _add(menu, WHY_ZERO, lambda: canvas.asked.emit("why"), "Shift+Z")
 
 
 def _add_align(menu: QMenu, canvas: CanvasView) -> None:
@@ -93,6 +100,7 @@ def wire_menu(canvas: CanvasView, wire: Wire, place: QPointF) -> QMenu:
         _add(menu, tr("Straighten it"), lambda: bending.remove(canvas, None))
     _add(menu, tr("Delete wire"), lambda: canvas.editing.disconnect(wire), "Del")
     menu.addSeparator()
+    _add_questions(menu, canvas)
     for end in (wire.source, wire.target):
         _add(menu, tr("Go to {name}", name=nodes[end.node].name), partial(canvas.reveal, end.node))
     return menu

@@ -77,5 +77,9 @@ class Chart(QWidget):
             middle = area.bottom() - (y - y0) / (y1 - y0) * area.height()
             place = QRectF(0, middle - 8, LEFT - 6, 16)
             place.moveBottom(min(place.bottom(), area.bottom() + 4))
-            text = number(10**y if self._logarithmic else y)
+            text = self.value_text(10**y if self._logarithmic else y)
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def value_text(self, value: float) -> str:
+        """A figure at the upward axis; there is room for seven letters."""
+        return number(value)

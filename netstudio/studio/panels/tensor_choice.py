@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QComboBox
+
 from netstudio.document.document import Document
+from netstudio.graph.expand import computed_end
 from netstudio.graph.model import End, Wire
 from netstudio.training.snapshot import Side, TensorRef
 from netstudio.words import Words, tr
@@ -34,6 +38,21 @@ def choices(document: Document, node: str) -> list[Choice]:
     return [Choice(symbol(name, side), TensorRef(node, name, side)) for name, side in pairs]
 
 
+def tensor_names(document: Document, node: str) -> list[str]:
+    """The tensors of a node that a loss may depend on: outputs, inputs that are wired, parameters."""
+    found = document.analysis.nodes.get(node)
+    states = [name for name, _ in found.states] if found else []
+    return list(dict.fromkeys(c.ref.port for c in choices(document, node) if c.ref.port not in states))
+
+
+def shown_by(document: Document, node: str | None) -> str | None:
+    """The computed node whose tensors stand for those of a drawn one; of a group, what comes out of it."""
+    graph = document.graph
+    if node and node in graph.nodes and graph.nodes[node].is_group and (ports := graph.output_ports(node)):
+        node = computed_end(graph, End(node, ports[0].name), output=True).node
+    return node if node in document.analysis.computed.nodes else None
+
+
 def symbol(name: str, side: Side) -> str:
     """How a tensor is called: its name, with ∂ before it where it is a gradient."""
     return f"∂{name}" if side == "gradient" else name
@@ -50,3 +69,14 @@ def axis_names(learned: bool, held: int) -> list[Words]:
 def ref_of_wire(wire: Wire) -> TensorRef:
     """What a wire carries: the tensor at the input that it ends in."""
     return TensorRef(wire.target.node, wire.target.port)
+
+
+def fill(chooser: QComboBox, entries: Sequence[tuple[str, object]], chosen: object) -> None:
+    """Offer these entries, if they are others than before, and choose one."""
+    before = [(chooser.itemText(i), chooser.itemData(i)) for i in range(chooser.count())]
+    if before != list(entries):
+        chooser.clear()
+        for text, data in entries:
+            chooser.addItem(text, data)
+    index = next((i for i, (_, data) in enumerate(entries) if data == chosen), -1)
+    chooser.setCurrentIndex(index)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
-from netstudio.graph.expand import computed_end, computed_wire
+from netstudio.graph.expand import computed_wire
 from netstudio.graph.model import End, Graph, Wire
 from netstudio.studio.panels.card import Card
 from netstudio.studio.panels.maps import Maps
-from netstudio.studio.panels.tensor_choice import SIDES, axis_names, choices, ref_of_wire
+from netstudio.studio.panels.tensor_choice import SIDES, axis_names, choices, fill, ref_of_wire, shown_by
 from netstudio.studio.panels.tensor_figures import FootLine, figures_of
 from netstudio.studio.panels.tensor_model import TensorModel
 from netstudio.studio.panels.tensor_table import TensorTable
@@ -41,10 +39,12 @@ class TensorPanel(Card):
 
     tools_need_content = False
     wanted_changed = Signal(object)
+    element_chosen = Signal(object, object)  # End and index, where a cell becomes the current one
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         self.model = TensorModel()
         self.table = TensorTable(self.model)
+        self.table.selectionModel().currentChanged.connect(self._on_cell)
         self.maps = Maps()
         self.maps.chosen.connect(self._turn_to)
         self._slices = QHBoxLayout()
@@ -122,15 +122,8 @@ class TensorPanel(Card):
 
     def show_node(self, node: str | None) -> None:
         """Show what a node gives, and of a group, what comes out of it; None leaves what is shown."""
-        graph = self._document.graph
-        if (
-            node
-            and node in graph.nodes
-            and graph.nodes[node].is_group
-            and (ports := graph.output_ports(node))
-        ):
-            node = computed_end(graph, End(node, ports[0].name), output=True).node
-        if node is not None and node in self._document.analysis.computed.nodes:
+        node = shown_by(self._document, node)
+        if node is not None:
             listed = choices(self._document, node)
             if listed and (self._ref is None or self._ref.node != node):
                 self._choose(listed[0].ref)
@@ -211,6 +204,13 @@ class TensorPanel(Card):
             index.setAccessibleName(str(name))
             index.setVisible(index.maximum() > 0)
 
+    def _on_cell(self, cell: QModelIndex) -> None:
+        if self._ref is not None and cell.isValid():
+            held = tuple(index.value() for index in self.indices)
+            place = (*held, cell.row(), cell.column())
+            rank = self.model.array.ndim
+            self.element_chosen.emit(End(self._ref.node, self._ref.port), place if rank > 1 else place[:rank])
+
     def _hold(self) -> None:
         self.model.hold(tuple(index.value() for index in self.indices))
         self._show_maps()
@@ -257,8 +257,8 @@ class TensorPanel(Card):
         nodes = [(node.name, node.id) for node in self._document.analysis.computed]
         chosen = self._ref.node if self._ref else None
         offered = choices(self._document, chosen) if chosen else []
-        _fill(self.node, nodes, chosen)
-        _fill(self.tensor, [(choice.symbol, choice.ref) for choice in offered], self._ref)
+        fill(self.node, nodes, chosen)
+        fill(self.tensor, [(choice.symbol, choice.ref) for choice in offered], self._ref)
 
     def _on_graph_changed(self, before: Graph, after: Graph) -> None:
         ref = self._ref
@@ -273,14 +273,3 @@ class TensorPanel(Card):
         name = self.format.itemData(i)
         self.model.set_format(name)
         self.table.set_characters(FORMAT_WORDS[name][1])
-
-
-def _fill(chooser: QComboBox, entries: Sequence[tuple[str, object]], chosen: object) -> None:
-    """Offer these entries, if they are others than before, and choose one."""
-    before = [(chooser.itemText(i), chooser.itemData(i)) for i in range(chooser.count())]
-    if before != list(entries):
-        chooser.clear()
-        for text, data in entries:
-            chooser.addItem(text, data)
-    index = next((i for i, (_, data) in enumerate(entries) if data == chosen), -1)
-    chooser.setCurrentIndex(index)

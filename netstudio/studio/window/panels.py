@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from netstudio.graph.model import Wire
 from netstudio.studio.panels.activations import ActivationsPanel
 from netstudio.studio.panels.gradients import GradientsPanel
 from netstudio.studio.panels.loss import LossPanel
+from netstudio.studio.panels.nudge import NudgePanel
 from netstudio.studio.panels.predictions import PredictionsPanel
 from netstudio.studio.panels.problems import ProblemsPanel
 from netstudio.studio.panels.profile import ProfilePanel
@@ -29,10 +31,12 @@ class Panels:
         self.gradients = GradientsPanel(document)
         self.predictions = PredictionsPanel(document)
         self.tensors = TensorPanel(document)
+        self.nudge = NudgePanel(document, opened.runner)
+        self.tensors.element_chosen.connect(self.nudge.choice.choose)
         self.problems = ProblemsPanel(document)
         self.profile = ProfilePanel(document)
         self.live = _side_by_side(self.loss, self.activations, self.gradients, self.predictions)
-        self._told = (self.loss, self.activations, self.gradients, self.predictions, self.tensors)
+        self._told = (self.loss, self.activations, self.gradients, self.predictions, self.tensors, self.nudge)
         self.set_opened(opened)
 
     def set_opened(self, opened: Opened) -> None:
@@ -41,6 +45,7 @@ class Panels:
         for panel in (self.gradients, self.predictions, self.tensors, self.problems, self.profile):
             panel.set_document(document)
         self.activations.set_document(document, opened.history)
+        self.nudge.set_opened(document, opened.runner)
         self.loss.clear()
         if opened.log:
             self.loss.show_log(opened.log)
@@ -68,6 +73,12 @@ class Panels:
         """What is selected on the canvas."""
         self.activations.show_node(node)
         self.tensors.show_node(node)
+        self.nudge.show_node(node)
+
+    def show_wire(self, wire: Wire | None) -> None:
+        """Likewise a wire."""
+        self.tensors.show_wire(wire)
+        self.nudge.show_wire(wire)
 
 
 def _side_by_side(*panels: QWidget) -> QWidget:

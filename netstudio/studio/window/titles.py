@@ -14,4 +14,5 @@ PANEL_TITLES: dict[str, Words] = {
     "profile": tr("Profile"),
     "history": tr("History"),
     "outline": tr("Outline"),
+    "nudge": tr("Nudge"),
 }

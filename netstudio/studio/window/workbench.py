@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from netstudio.graph.model import Wire
 from netstudio.studio.canvas.grouping import follow_change, open_up
-from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.trial_light import show_trial
 from netstudio.studio.canvas.view import CanvasView
+from netstudio.studio.canvas.way_light import show_way
 from netstudio.studio.catalogue import Catalogue
 from netstudio.studio.inspector import Inspector
 from netstudio.studio.outline import OutlinePanel
@@ -22,8 +22,8 @@ from netstudio.studio.palette import LayerPalette
 from netstudio.studio.panels.edits import EditsPanel
 from netstudio.studio.training_panel import TrainingPanel
 from netstudio.studio.window.dock import Dock
-from netstudio.studio.window.looking_inside import LookingInside
 from netstudio.studio.window.newcomers import take_in
+from netstudio.studio.window.numbers import ask_about_selected
 from netstudio.studio.window.opened import Opened
 from netstudio.studio.window.showing import Showing
 from netstudio.studio.window.titles import PANEL_TITLES
@@ -41,7 +41,7 @@ CARD_GAP = 8  # pixels around a card in a dock
 SIDES: dict[str, tuple[Qt.DockWidgetArea, tuple[str, ...], int]] = {  # and the pixels that they take at first
     "left": (Area.LeftDockWidgetArea, ("layers", "outline"), 200),
     "right": (Area.RightDockWidgetArea, ("inspector", "training", "history"), 290),
-    "below": (Area.BottomDockWidgetArea, ("live", "tensors", "problems", "profile"), 262),
+    "below": (Area.BottomDockWidgetArea, ("live", "tensors", "nudge", "problems", "profile"), 262),
 }
 
 
@@ -101,6 +101,8 @@ class Workbench(QMainWindow):
             panels.tensors.wanted_changed.connect(self._on_sight)
             panels.predictions.wanted_changed.connect(self._on_sight)
             panels.problems.node_activated.connect(self.canvas.reveal)
+            panels.nudge.node_activated.connect(self.canvas.reveal)
+            panels.nudge.way_found.connect(partial(show_way, self.canvas))
             panels.problems.count_changed.connect(self._count_problems)
             panels.profile.wanted.connect(lambda: self.showing.opened.runner.measure_profile())
             panels.profile.node_activated.connect(self.canvas.reveal)
@@ -114,14 +116,9 @@ class Workbench(QMainWindow):
         self.showing.show(opened)
         self._on_sight()
 
-    @property
-    def shown_drawing(self) -> CanvasScene:
-        """What stands in the middle: the drawing, or the inside of a layer."""
-        return self.inside.view.drawing if self.inside.node else self.canvas.drawing
-
     def show_trail(self, *_: object) -> None:
         """Which graph this is, and inside of which group."""
-        self.trail.show_place(self.showing.opened.document, self.canvas.scope, self.inside.node)
+        self.trail.show_place(self.showing.opened.document, self.canvas.scope)
         QWidget.setTabOrder(self.trail.crumbs[-1], self.canvas)  # Shift+Tab on the canvas goes there
 
     def clear_panels(self) -> None:
@@ -233,10 +230,7 @@ class Workbench(QMainWindow):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.trail)
-        pages = QStackedWidget()
-        pages.addWidget(self.canvas)
-        box.addWidget(pages, 1)
-        self.inside = LookingInside(self.canvas, pages)
+        box.addWidget(self.canvas, 1)
         self.setCentralWidget(middle)
         self.setDockOptions(
             QMainWindow.DockOption.AllowTabbedDocks
@@ -252,9 +246,8 @@ class Workbench(QMainWindow):
     def _connect(self) -> None:
         self.canvas.selection_changed.connect(self._on_selection)
         self.canvas.wire_selected.connect(self._on_wire)
+        self.canvas.asked.connect(partial(ask_about_selected, self))
         self.canvas.scope_changed.connect(self.show_trail)
-        self.inside.changed.connect(self.show_trail)
-        self.inside.changed.connect(self._on_sight)
         self.trail.chosen.connect(self._go_to)
         self.history.gone.connect(lambda before: follow_change(self.canvas, before))
         page = self.inspector.node_view
@@ -272,25 +265,21 @@ class Workbench(QMainWindow):
             self.made_panels.show_node(ids[0] if len(ids) == 1 else None)
 
     def _go_to(self, group: str) -> None:
-        if self.inside.node and group == self.inside.node:
-            return
-        self.inside.leave()
         self.canvas.setFocus()
         self.canvas.enter(group)
 
     def _on_wire(self, wire: Wire | None) -> None:
         if self.made_panels:
-            self.made_panels.tensors.show_wire(wire)
+            self.made_panels.show_wire(wire)
 
     def _on_sight(self) -> None:
         """Tell the runner what is on screen, so that nothing else is computed."""
-        wants = Wants(inside=self.inside.node)
-        if self.made_panels is not None:
-            live = self.docks["live"].in_sight
-            tensors = self.made_panels.tensors.wanted if self.docks["tensors"].in_sight else frozenset()
-            samples = self.made_panels.predictions.wanted if live else 0
-            wants = replace(wants, parameters=live, predictions=samples, tensors=tensors)
-        self.showing.opened.runner.wants = wants
+        if self.made_panels is None:
+            return
+        live = self.docks["live"].in_sight
+        tensors = self.made_panels.tensors.wanted if self.docks["tensors"].in_sight else frozenset()
+        samples = self.made_panels.predictions.wanted if live else 0
+        self.showing.opened.runner.wants = Wants(parameters=live, predictions=samples, tensors=tensors)
         self.sight_changed.emit()
 
     def _count_problems(self, n: int) -> None:

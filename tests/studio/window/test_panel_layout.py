@@ -26,7 +26,7 @@ def rows_of_tabs(window: MainWindow) -> list[list[str]]:
 def test_what_was_hidden_is_hidden_again_and_its_tabs_with_it(qtbot: QtBot, make: Make) -> None:
     preferences = Preferences()
     first = make(Document(sequential([Affine()])), preferences)
-    qtbot.waitUntil(lambda: ["Live", "Tensors", "Problems", "Profile"] in rows_of_tabs(first))
+    qtbot.waitUntil(lambda: ["Live", "Tensors", "Nudge", "Problems", "Profile"] in rows_of_tabs(first))
     qtbot.keyClick(first, Qt.Key.Key_F4)
     qtbot.waitUntil(lambda: not any("Live" in row for row in rows_of_tabs(first)))
     first.close_at_once()
@@ -35,7 +35,7 @@ def test_what_was_hidden_is_hidden_again_and_its_tabs_with_it(qtbot: QtBot, make
     qtbot.waitUntil(lambda: again.workbench.docks["live"].isHidden())
     qtbot.waitUntil(lambda: not any("Live" in row for row in rows_of_tabs(again)))
     qtbot.keyClick(again, Qt.Key.Key_F4)
-    qtbot.waitUntil(lambda: ["Live", "Tensors", "Problems", "Profile"] in rows_of_tabs(again))
+    qtbot.waitUntil(lambda: ["Live", "Tensors", "Nudge", "Problems", "Profile"] in rows_of_tabs(again))
     assert sum("Live" in row for row in rows_of_tabs(again)) == 1
 
 
