@@ -139,7 +139,8 @@ def _card(painter: QPainter, face: NodeFace, live: NodeLive | None, scale: float
     painter.setBrush(ink.tint(face.family))
     painter.drawPath(_head(face.width, inset))
     _name(painter, face, 0)
-    left, right = 26 if len(face.inputs) > 1 else 12, 26 if len(face.outputs) > 1 else 12  # names of ports
+    several = 12 if face.inside else 26  # room for the names of ports; those of a group are not always there
+    left, right = (several if len(ports) > 1 else 12 for ports in (face.inputs, face.outputs))
     noted = 16 if face.inside else 0  # the line above the picture of a group
     thumb = ink.rect(left, 55 + noted, face.width - left - right, face.height - 65 - noted)
     if scale >= DETAILED:

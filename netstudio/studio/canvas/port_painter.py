@@ -13,6 +13,7 @@ from netstudio.studio.canvas.cut_painter import side_pen
 from netstudio.studio.canvas.faces import Form, NodeFace, PortFace, Symbol
 
 SIZE = 5.0
+NAME_SIZE = 9.5
 SUM_SIZE = 10.0
 ROUND_SUM = 68.0  # how wide the sum is, usually
 
@@ -28,7 +29,10 @@ _POLYGONS = {
 
 
 def paint_ports(painter: QPainter, face: NodeFace, names: bool) -> None:
-    """All ports of a node; with `names` those of every port, else only where one side has several."""
+    """All ports of a node; with `names` those of every port, else only where one side has several.
+
+    Ports of a group have long names, which would lie across its picture: they come with `names` alone.
+    """
     painter.setPen(ink.pen("forward", 1.6))
     painter.setBrush(ink.ink("canvas"))
     if face.collapsed:  # all ports of a side lie in one place
@@ -37,8 +41,11 @@ def paint_ports(painter: QPainter, face: NodeFace, names: bool) -> None:
         return
     for port in (*face.inputs, *face.outputs):
         _paint(painter, port)
-    if names or len(face.inputs) > 1 or len(face.outputs) > 1:
-        painter.setFont(ink.words(9.5))
+    if face.inside:
+        if names:
+            _chips(painter, face)
+    elif names or len(face.inputs) > 1 or len(face.outputs) > 1:
+        painter.setFont(ink.words(NAME_SIZE))
         painter.setPen(ink.ink("dim"))
         _names(painter, face, names)
 
@@ -74,5 +81,21 @@ def _names(painter: QPainter, face: NodeFace, names: bool) -> None:
             painter.drawText(ink.point(port.x + 9, port.y + 3.5), port.title)
     if names or len(face.outputs) > 1:
         for port in face.outputs:
-            left = port.x - 9 - ink.width_of(port.title, 9.5)
+            left = port.x - 9 - ink.width_of(port.title, NAME_SIZE)
             painter.drawText(ink.point(left, port.y + 3.5), port.title)
+
+
+def _chips(painter: QPainter, face: NodeFace) -> None:
+    """The same where names are long: on chips above all else, as wide as what is opposite leaves room."""
+    painter.setFont(ink.words(NAME_SIZE))
+    for ports, opposite, left in ((face.inputs, face.outputs, True), (face.outputs, face.inputs, False)):
+        for i, port in enumerate(ports):
+            room = face.width / 2 - 24 if i < len(opposite) else face.width - 40
+            text = ink.elided_within(port.title, room, NAME_SIZE)
+            width = ink.width_of(text, NAME_SIZE) + 8
+            chip = ink.rect(port.x + 8 if left else port.x - 8 - width, port.y - 8, width, 16)
+            painter.setPen(ink.pen("line"))
+            painter.setBrush(ink.ink("raised"))
+            painter.drawRoundedRect(chip, 4, 4)
+            painter.setPen(ink.ink("text"))
+            painter.drawText(ink.point(chip.x() + 4, port.y + 3.5), text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,6 +20,7 @@ from netstudio.layers import Affine, Group, ReLU, Reshape, SoftmaxWithLoss, Spir
 from netstudio.studio.canvas.faces import Form, NodeFace, node_face
 from netstudio.studio.canvas.heat import heats
 from netstudio.studio.canvas.tooltips import node_tip
+from netstudio.studio.theme import theme
 from netstudio.training.profile import LayerCost, Profile
 from netstudio.words import tr
 from tests.studio.canvas.conftest import Canvas
@@ -97,6 +99,23 @@ def test_a_repeated_group_is_drawn_as_a_stack(canvas: Canvas) -> None:
     single = view.grab().toImage()
     at = (above.x() + 60, above.y() - 3)
     assert stacked.pixelColor(*at) != single.pixelColor(*at)
+
+
+def test_the_names_of_ports_come_with_the_mouse_and_leave_the_picture_alone(canvas: Canvas) -> None:
+    view = canvas.view
+    graph, _ = edits.add(canvas.graph, type(canvas.graph.nodes[PORT_IN].layer)(), (0.0, 400.0), GROUP)
+    view.document.apply(tr("Add a port"), graph)
+    port = view.drawing.port_point(End(GROUP, PORT_IN), False)
+    assert port is not None
+    beside = view.mapFromScene(port + QPointF(9.5, -5))
+
+    def seen() -> QColor:
+        return view.grab().toImage().pixelColor(beside)
+
+    canvas.mouse.move(QPoint(5, 5))
+    assert seen() == QColor(theme.tokens.node)
+    canvas.mouse.move(canvas.node(GROUP))
+    assert seen() == QColor(theme.tokens.raised)
 
 
 def test_where_a_port_stands_inside_tells_its_place_on_the_group(canvas: Canvas) -> None:
