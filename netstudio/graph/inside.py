@@ -93,6 +93,12 @@ def inside_in(analysis: Analysis, node_id: str) -> Inside | None:
         return None
 
 
+def can_look_into(analysis: Analysis, node_id: str) -> bool:
+    """Whether a node of the drawing is a layer with more in it than one operation, as far as it is known."""
+    found = inside_in(analysis, node_id) if node_id in analysis.computed.nodes else None
+    return found is not None and found.worth_entering
+
+
 def inside(node: Node, given: Sequence[Value], batch: int, training: bool = True) -> Inside:
     """The inside of a layer that is given values of these shapes, to train or to predict."""
     layer = node.layer
@@ -152,11 +158,9 @@ class Drawing:
         read = {value for call in self._program.calls for value in call.inputs} | set(self._results.values())
         for value in self._program.values():
             if value.role is not Role.RESULT and value in read:
-                text = _text(value)
-                name = text if value.name == "constant" else value.name
-                node = self._add(
-                    "c" if value.name == "constant" else name, name, Inlet(role=value.role, text=text)
-                )
+                unnamed, text = value.name == "constant", _text(value)
+                layer = Inlet(role=value.role, text="" if unnamed else text)
+                node = self._add("c" if unnamed else value.name, text if unnamed else value.name, layer)
                 self._give(value, node)
 
     def _operation(self, call: Call) -> None:

@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         page.browse_requested.connect(self.files.browse)
         self.drops.dropped.connect(self.open_path)
         canvas.hint_changed.connect(self.status.show_hint)
+        self.workbench.inside.view.hint_changed.connect(self.status.show_hint)
         canvas.refused.connect(self.status.tell)
         canvas.told.connect(self.status.tell)
         canvas.bubble.taken.connect(self.status.hush)

@@ -50,12 +50,12 @@ class Declared:
 
 def is_selected(w: MainWindow) -> bool:
     """Whether nodes are selected."""
-    return bool(w.canvas.selected())
+    return bool(w.canvas.selected()) and not w.workbench.inside.node
 
 
 def can_copy(w: MainWindow) -> bool:
     """Whether nodes or frames are selected."""
-    return bool(w.canvas.selected() or w.canvas.selection.frames)
+    return bool(w.canvas.selected() or w.canvas.selection.frames) and not w.workbench.inside.node
 
 
 def has_nodes(w: MainWindow) -> bool:

@@ -20,7 +20,7 @@ ACTIONS: dict[str, Declared] = {
     ),
     "export": Declared(
         tr("Export the drawing…"),
-        lambda w: w.files.export(w.canvas.drawing),
+        lambda w: w.files.export(w.document, w.workbench.shown_drawing),
         ("Ctrl+Shift+E",),
         when=has_nodes,
     ),

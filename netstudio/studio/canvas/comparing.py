@@ -9,12 +9,12 @@ from functools import cached_property
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from netstudio.document.document import Document
 from netstudio.graph.analysis import Analysis, analyse
 from netstudio.graph.compare import Comparison, compare
 from netstudio.graph.model import End, Graph, Node, Wire
 from netstudio.studio import ink
 from netstudio.studio.canvas.curve import Curve, Route
+from netstudio.studio.canvas.drawn import Drawn
 from netstudio.studio.canvas.faces import NodeFace, node_face
 from netstudio.studio.canvas.node_painter import outline, paint_node
 from netstudio.studio.canvas.scene import CanvasScene
@@ -93,7 +93,7 @@ class Comparing:
                     yield end.node
 
     @property
-    def document(self) -> Document:
+    def document(self) -> Drawn:
         """The one on the canvas."""
         return self._scene.document
 

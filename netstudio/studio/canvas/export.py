@@ -10,9 +10,9 @@ from PySide6.QtCore import QBuffer, QMarginsF, QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
-from netstudio.document.document import Document
 from netstudio.files.atomic import write_atomically
 from netstudio.studio import ink
+from netstudio.studio.canvas.drawn import Drawn
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.words import Refusal, tr
 
@@ -36,7 +36,7 @@ def export(scene: CanvasScene, path: Path, scale: float = 2.0) -> None:
     write_atomically({path: bytes(buffer.data().data())})
 
 
-def scene_for(document: Document, group: str = "") -> CanvasScene:
+def scene_for(document: Drawn, group: str = "") -> CanvasScene:
     """A scene of its own, in which nothing is selected or hovered."""
     return CanvasScene(document, group)
 

@@ -14,6 +14,7 @@ from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
 from netstudio.graph.problem import Problem, Severity
 from netstudio.layers.base import DataLayer, Family, Kind, Layer, Port
 from netstudio.layers.group import Group, GroupInput, GroupOutput
+from netstudio.layers.primitive import Outlet
 from netstudio.studio import ink
 from netstudio.studio.canvas.miniature import Miniature, miniature
 from netstudio.studio.figures import grouped
@@ -169,7 +170,7 @@ def _repeat(layer: Layer | Placeholder) -> int:
 
 
 def _form(layer: Layer | Placeholder) -> Form:
-    if isinstance(layer, GroupInput | GroupOutput):
+    if isinstance(layer, GroupInput | GroupOutput | Outlet):
         return Form.CAPSULE
     if isinstance(layer, Placeholder) or layer.family is not Family.OPERATION:
         return Form.CARD

@@ -29,7 +29,7 @@ REST = 150  # milliseconds that the mouse rests before a path shows
 EMPTY = tr(
     "Drag selects · Tab or a double click adds a layer · Ctrl+right drag cuts wires · Space and drag pans"
 )
-NODE = tr("Drag moves it · a double click or E edits it · R renames · Enter wires by keys · arrows walk")
+NODE = tr("Drag moves it · a double click or E edits it · Alt+Down looks inside · Enter wires by keys")
 GROUP = tr(
     "A double click or Alt+Down goes into the group · drag moves it · R renames · Ctrl+Shift+G opens it up"
 )

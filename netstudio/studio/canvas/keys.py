@@ -10,7 +10,9 @@ from PySide6.QtGui import QKeyEvent
 
 from netstudio.graph.model import Graph, Wire
 from netstudio.studio.canvas import bending, framing
+from netstudio.studio.canvas.navigation import NavigableView
 from netstudio.studio.canvas.scene import CanvasScene
+from netstudio.studio.canvas.selection import Selection
 
 if TYPE_CHECKING:
     from netstudio.studio.canvas.view import CanvasView
@@ -38,7 +40,7 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
             shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             canvas.arranging.nudge(*ARROWS[key], far=bool(shift))
         else:
-            _walk(canvas, ARROWS[key])
+            walk(canvas, canvas.drawing, canvas.selection, ARROWS[key])
         return True
     if ctrl:
         if key == Qt.Key.Key_Delete:
@@ -53,7 +55,7 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
         Qt.Key.Key_Enter: canvas.wire_from_selected,
         Qt.Key.Key_Tab: canvas.request_search,
         Qt.Key.Key_Escape: lambda: _let_go(canvas),
-        Qt.Key.Key_W: lambda: _next_wire(canvas),
+        Qt.Key.Key_W: lambda: next_wire(canvas.drawing, canvas.selection),
     }
     act = acts.get(key)
     if act is not None:
@@ -69,20 +71,19 @@ def _let_go(canvas: CanvasView) -> None:
         canvas.leave()
 
 
-def _walk(canvas: CanvasView, step: Step) -> None:
+def walk(view: NavigableView, drawing: CanvasScene, selection: Selection, step: Step) -> None:
     """Select the next node in a direction: along a wire, else the nearest that lies there."""
-    drawing, selection = canvas.drawing, canvas.selection
     if not drawing.nodes:
         return
     if not selection.nodes:
         wire = selection.wire
         ends = (wire.target.node, wire.source.node) if wire else ()
-        chosen = ends[step == (-1, 0)] if ends else _nearest_to(drawing, canvas.visible_rect().center())
+        chosen = ends[step == (-1, 0)] if ends else _nearest_to(drawing, view.visible_rect().center())
     else:
         here = selection.nodes[-1]
-        chosen = _along_wire(canvas.document.graph, here, step) or _beside(drawing, here, step) or here
+        chosen = _along_wire(drawing.document.graph, here, step) or _beside(drawing, here, step) or here
     selection.set([chosen])
-    canvas.bring_into_sight(drawing.nodes[chosen].frame)
+    view.bring_into_sight(drawing.nodes[chosen].frame)
 
 
 def _along_wire(graph: Graph, here: str, step: Step) -> str | None:
@@ -114,11 +115,11 @@ def _nearest_to(drawing: CanvasScene, place: QPointF) -> str:
     return min(drawing.nodes, key=lambda n: (drawing.nodes[n].frame.center() - place).manhattanLength())
 
 
-def _next_wire(canvas: CanvasView) -> None:
+def next_wire(drawing: CanvasScene, selection: Selection) -> None:
     """Select the wires of the selected node, or of the node that the selected wire ends in, one by one."""
-    graph, selection = canvas.document.graph, canvas.selection
-    node = selection.nodes[-1] if selection.nodes else selection.wire.target.node if selection.wire else None
-    wires = graph.wires_of(node) if node else ()
+    wire = selection.wire
+    node = selection.nodes[-1] if selection.nodes else wire.target.node if wire else None
+    wires = drawing.document.graph.wires_of(node) if node else ()
     if wires:
-        at = wires.index(selection.wire) + 1 if selection.wire in wires else 0
+        at = wires.index(wire) + 1 if wire in wires else 0
         selection.set_wire(wires[at % len(wires)])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMenu
 
+from netstudio.graph.inside import can_look_into
 from netstudio.graph.marks import BYPASSED, COLLAPSED, FROZEN
 from netstudio.graph.model import Wire
 from netstudio.graph.problem import Problem
@@ -68,6 +69,8 @@ def node_menu(canvas: CanvasView, node: str) -> QMenu:
         _add(menu, tr("Into the group"), lambda: canvas.enter(node), "Alt+Down")
         _add(menu, tr("Open up the group"), lambda: open_up(canvas), "Ctrl+Shift+G")
         _add(menu, tr("Keep in my groups"), lambda: canvas.keep_wanted.emit(node))
+    elif can_look_into(canvas.document.analysis, node):
+        _add(menu, tr("Look inside"), lambda: canvas.inside_wanted.emit(node), "Alt+Down")
     menu.addSeparator()
     _add(menu, tr("Frame it"), lambda: framing.add(canvas), "C")
     _add_align(menu, canvas)

@@ -57,7 +57,7 @@ class NavigableView(QGraphicsView):
         self._overview = Overview(scene)
         self.setScene(scene)
         scene.relit.connect(self._relight)
-        self._fit_at_once()
+        self.fit_at_once()
         self._untouched = True
         self.minimap.follow(scene, self._overview)
 
@@ -170,7 +170,8 @@ class NavigableView(QGraphicsView):
         across.setValue(across.value() - by.x())
         down.setValue(down.value() - by.y())
 
-    def _fit_at_once(self) -> None:
+    def fit_at_once(self) -> None:
+        """The whole drawing in sight, without a move."""
         if self._scene is not None:
             self.travel.stop()
             self.hold(*self._fitted(self._scene.extent()), self._middle)
@@ -206,7 +207,7 @@ class NavigableView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._untouched:
-            self._fit_at_once()
+            self.fit_at_once()
 
     # Painting -----------------------------------------------------------------------------------------------
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
-from netstudio.document.document import Document
 from netstudio.graph.analysis import Analysis
 from netstudio.graph.expand import computed_wire
 from netstudio.graph.model import End, Graph, Node, Points, Wire
 from netstudio.graph.problem import Problem
+from netstudio.studio.canvas.drawn import Drawn
 from netstudio.studio.canvas.faces import NodeFace, PortFace, WireFace, node_face, wire_face
 from netstudio.studio.canvas.frame_layer import FrameLayer
 from netstudio.studio.canvas.heat import Heat
@@ -36,7 +36,7 @@ class CanvasScene(QGraphicsScene):
 
     relit = Signal()  # something else stands out
 
-    def __init__(self, document: Document, scope: str = "") -> None:
+    def __init__(self, document: Drawn, scope: str = "") -> None:
         super().__init__()
         self.document = document
         self.scope = scope

@@ -111,14 +111,13 @@ class Files:
         self._status.tell(tr("Saved to {path}", path=path))
         return True
 
-    def export(self, shown: CanvasScene) -> bool:
-        """Ask for a place, and draw there what the canvas shows. Whether it is done."""
-        document = shown.document
+    def export(self, document: Document, shown: CanvasScene) -> bool:
+        """Ask for a place, and draw there what is shown of a document. Whether it is done."""
         name = document.path.name if document.path else _proposed_name(document)
         path = self.dialogs.export_path(self._folder() / Path(name).with_suffix(".svg"))
         if path is None:
             return False
-        scene = scene_for(document, shown.scope)
+        scene = scene_for(shown.document, shown.scope)
         scene.show_snapshot(shown.live.snapshot)
         try:
             export(scene, path)

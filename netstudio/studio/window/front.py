@@ -82,6 +82,7 @@ class Front(QObject):
         self._opened.document.saved_changed.connect(self.refresh)
 
     def _on_graph(self, before: Graph, after: Graph) -> None:
+        self._window.workbench.inside.follow_graph()
         self._window.workbench.show_trail()
 
     def _on_state(self, state: State | None) -> None:

@@ -30,6 +30,7 @@ class Showing:
         if opened is self.opened:
             return
         bench, document = self._bench, opened.document
+        bench.inside.leave()
         bench.canvas.setFocus()  # whoever was typing is done with that, while it still belongs to the other
         self.opened.place = place_of(bench.canvas)
         for signal, slot in self._links():
@@ -50,6 +51,7 @@ class Showing:
     def clear_live(self) -> None:
         """Nothing is running: what was shown of it goes."""
         self._bench.canvas.show_snapshot(None)
+        self._bench.inside.show_snapshot(None)
         self._bench.trail.show_walk(None, self.opened.document)
 
     def show_heat(self) -> None:
@@ -86,6 +88,7 @@ class Showing:
     def _on_snapshot(self, snapshot: Snapshot) -> None:
         bench = self._bench
         bench.canvas.show_snapshot(snapshot)
+        bench.inside.show_snapshot(snapshot)
         bench.trail.show_walk(snapshot.walk, self.opened.document)
         if bench.made_panels:
             bench.made_panels.show_snapshot(snapshot)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from netstudio.graph.model import Wire
 from netstudio.studio.canvas.grouping import follow_change, open_up
+from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.trial_light import show_trial
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.canvas.way_light import show_way
@@ -22,6 +24,7 @@ from netstudio.studio.palette import LayerPalette
 from netstudio.studio.panels.edits import EditsPanel
 from netstudio.studio.training_panel import TrainingPanel
 from netstudio.studio.window.dock import Dock
+from netstudio.studio.window.looking_inside import LookingInside
 from netstudio.studio.window.newcomers import take_in
 from netstudio.studio.window.numbers import ask_about_selected
 from netstudio.studio.window.opened import Opened
@@ -116,9 +119,14 @@ class Workbench(QMainWindow):
         self.showing.show(opened)
         self._on_sight()
 
+    @property
+    def shown_drawing(self) -> CanvasScene:
+        """What stands in the middle: the drawing, or the inside of a layer."""
+        return self.inside.view.drawing if self.inside.node else self.canvas.drawing
+
     def show_trail(self, *_: object) -> None:
         """Which graph this is, and inside of which group."""
-        self.trail.show_place(self.showing.opened.document, self.canvas.scope)
+        self.trail.show_place(self.showing.opened.document, self.canvas.scope, self.inside.node)
         QWidget.setTabOrder(self.trail.crumbs[-1], self.canvas)  # Shift+Tab on the canvas goes there
 
     def clear_panels(self) -> None:
@@ -230,7 +238,10 @@ class Workbench(QMainWindow):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.trail)
-        box.addWidget(self.canvas, 1)
+        pages = QStackedWidget()
+        pages.addWidget(self.canvas)
+        box.addWidget(pages, 1)
+        self.inside = LookingInside(self.canvas, pages)
         self.setCentralWidget(middle)
         self.setDockOptions(
             QMainWindow.DockOption.AllowTabbedDocks
@@ -248,6 +259,8 @@ class Workbench(QMainWindow):
         self.canvas.wire_selected.connect(self._on_wire)
         self.canvas.asked.connect(partial(ask_about_selected, self))
         self.canvas.scope_changed.connect(self.show_trail)
+        self.inside.changed.connect(self.show_trail)
+        self.inside.changed.connect(self._on_sight)
         self.trail.chosen.connect(self._go_to)
         self.history.gone.connect(lambda before: follow_change(self.canvas, before))
         page = self.inspector.node_view
@@ -265,6 +278,9 @@ class Workbench(QMainWindow):
             self.made_panels.show_node(ids[0] if len(ids) == 1 else None)
 
     def _go_to(self, group: str) -> None:
+        if self.inside.node and group == self.inside.node:
+            return
+        self.inside.leave()
         self.canvas.setFocus()
         self.canvas.enter(group)
 
@@ -274,12 +290,13 @@ class Workbench(QMainWindow):
 
     def _on_sight(self) -> None:
         """Tell the runner what is on screen, so that nothing else is computed."""
-        if self.made_panels is None:
-            return
-        live = self.docks["live"].in_sight
-        tensors = self.made_panels.tensors.wanted if self.docks["tensors"].in_sight else frozenset()
-        samples = self.made_panels.predictions.wanted if live else 0
-        self.showing.opened.runner.wants = Wants(parameters=live, predictions=samples, tensors=tensors)
+        wants = Wants(inside=self.inside.node)
+        if self.made_panels is not None:
+            live = self.docks["live"].in_sight
+            tensors = self.made_panels.tensors.wanted if self.docks["tensors"].in_sight else frozenset()
+            samples = self.made_panels.predictions.wanted if live else 0
+            wants = replace(wants, parameters=live, predictions=samples, tensors=tensors)
+        self.showing.opened.runner.wants = wants
         self.sight_changed.emit()
 
     def _count_problems(self, n: int) -> None:
