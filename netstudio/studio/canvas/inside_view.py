@@ -26,6 +26,7 @@ from netstudio.words import tr
 HINT = tr("Drag pans · click selects an operation or a wire · arrows walk, W goes by wires · Esc leads out")
 WAITING = tr("Step with F10: the numbers of the batch come along, operation by operation.")
 TOP = 12  # pixels to what is said on top
+FARTHEST = 0.25  # the scale beyond which one is out of the layer
 READABLE = 0.8  # the scale from which on figures are easily read
 AROUND = 150  # pixels around the operation that is stepped: its wires are in sight too
 
@@ -72,6 +73,13 @@ class InsideView(NavigableView):
             old.deleteLater()
         name = inside.node.name
         self.setAccessibleDescription(str(tr("{name} in {n} operations", name=name, n=len(inside.forward))))
+
+    def zoom_toward(self, point: QPoint, factor: float) -> None:
+        """As everywhere; but far enough away one is outside again."""
+        if factor < 1 and self.zoom <= FARTHEST:
+            self.left.emit()
+        else:
+            super().zoom_toward(point, factor)
 
     def fit_at_once(self) -> None:
         """All of it in sight, or as much from its beginning as can be read."""

@@ -105,8 +105,14 @@ class NavigableView(QGraphicsView):
 
     def zoom_toward(self, point: QPoint, factor: float) -> None:
         """Zoom smoothly, so that what is under `point` (of the viewport) stays there."""
+        if factor > 1 and self.zoom >= LARGEST and self.go_nearer(point):
+            return
         self._untouched = False
         self.travel.zoom(point, factor)
+
+    def go_nearer(self, point: QPoint) -> bool:
+        """Zooming on where it cannot come nearer: whether that leads somewhere."""
+        return False
 
     def zoom_at(self, point: QPoint, factor: float) -> None:
         """The same at once, as fingers do it."""

@@ -15,6 +15,7 @@ from netstudio.studio.canvas.spotlight import PLAIN_NODE, spotlight_on
 from netstudio.studio.guard import guarded_paint
 
 PLAIN, RAISED = 1.0, 2.0  # selected nodes lie above the others
+NEAR = 1.8  # the scale from which on the inside of a layer is seen through it
 AROUND = (-44.0, -28.0, 72.0, 20.0)  # what may be painted outside: halo, badge, the result, a name
 
 
@@ -95,7 +96,11 @@ class NodeItem(QGraphicsRectItem):
     ) -> None:
         scale, light = painter.worldTransform().m11(), spotlight_on(self).node(self.node)
         self._light = light
-        painter.setOpacity(light.opacity)
+        painter.setOpacity(painter.opacity() * light.opacity)
         paint_node(painter, self.face, self.live, self.heat, scale, self.selected, self.hovered)
+        if scale > NEAR and (glimpses := getattr(self.scene(), "glimpses", None)):
+            painter.save()
+            glimpses.paint(painter, self.node, self.face, scale)
+            painter.restore()
         if light is not PLAIN_NODE:
             paint_node_light(painter, self.face, self.outline, corner_of(self.face), light)

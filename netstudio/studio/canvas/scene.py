@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtWidgets import QGraphicsScene
@@ -22,6 +23,9 @@ from netstudio.studio.canvas.spotlight import NOTHING, Spotlight
 from netstudio.studio.canvas.touched import Touched
 from netstudio.studio.canvas.wire_item import WireItem
 from netstudio.training.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from netstudio.studio.canvas.glimpse import Glimpses
 
 Problems = dict[str, tuple[Problem, ...]]
 _BOXES = Qt.ItemSelectionMode.IntersectsItemBoundingRect
@@ -47,6 +51,7 @@ class CanvasScene(QGraphicsScene):
         self.wires: dict[End, WireItem] = {}
         self.touched = Touched(self)
         self.spotlight = NOTHING
+        self.glimpses: Glimpses | None = None  # of what is inside of layers, where one can come near
         self.frames = FrameLayer(self, scope, self.touched)
         self._wires_at: dict[str, set[End]] = {}
         self._seen: dict[str, tuple[object, ...]] = {}

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from netstudio.document.document import Document
+from netstudio.graph.inside import can_look_into
 from netstudio.graph.model import Graph
 from netstudio.graph.problem import Problem
 from netstudio.studio.canvas.announcing import describe
@@ -24,6 +25,7 @@ from netstudio.studio.canvas.find_bar import FindBar
 from netstudio.studio.canvas.gestures.connect_by_keys import ConnectByKeys
 from netstudio.studio.canvas.gestures.seek import Seek
 from netstudio.studio.canvas.ghost import Ghost
+from netstudio.studio.canvas.glimpse import Glimpses
 from netstudio.studio.canvas.hand import Hand
 from netstudio.studio.canvas.handled_view import HandledView
 from netstudio.studio.canvas.heat import heats
@@ -97,6 +99,13 @@ class CanvasView(HandledView):
         """Show the inside of a group; for the empty id, the drawing itself."""
         self.scopes.enter(group)
 
+    def go_nearer(self, point: QPoint) -> bool:
+        node = self.drawing.node_at(self.mapToScene(point))
+        if node is None or not can_look_into(self.document.analysis, node.node):
+            return False
+        self.inside_wanted.emit(node.node)
+        return True
+
     def leave(self) -> None:
         """Out of the group that is entered, to the one around it; it is selected there."""
         self.scopes.leave()
@@ -125,6 +134,7 @@ class CanvasView(HandledView):
         self.document = document
         self.drawing = CanvasScene(document, scope)
         self.drawing.setParent(self)
+        self.drawing.glimpses = Glimpses(self.drawing)
         self.selection = Selection(self.drawing, self)
         self.selection.changed.connect(self.selection_changed)
         self.selection.frames_changed.connect(lambda _: self.selection_changed.emit(self.selected()))

@@ -127,7 +127,7 @@ class WireItem(QGraphicsRectItem):
     ) -> None:
         scale, light = painter.worldTransform().m11(), spotlight_on(self).wire(self.wire)
         self._light = light
-        painter.setOpacity(0.25 if self.lifted else light.opacity)
+        painter.setOpacity(painter.opacity() * (0.25 if self.lifted else light.opacity))
         face, live, labels, lit = self.face, self.live, self._placed, self._lit or light.forward
         if light.shape is not None:  # what it will be once the wire in the making is connected
             face, live, lit = replace(face, shape=light.shape), None, True

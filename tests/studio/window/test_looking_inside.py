@@ -19,6 +19,8 @@ from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, Sigmoid, SoftmaxWithLoss, Spirals
 from netstudio.layers.primitive import Outlet
 from netstudio.studio.canvas.inside_view import InsideView
+from netstudio.studio.canvas.navigation import LARGEST
+from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.main_window import MainWindow
 from netstudio.training.darkroom import Darkroom
 from netstudio.training.lens import Lens
@@ -163,6 +165,30 @@ def test_nothing_is_edited_while_a_layer_is_looked_into(window: MainWindow) -> N
     for key in ("Ctrl+D", "Ctrl+X", "Del", "Ctrl+G"):
         QTest.keySequence(window, key)
     assert window.document.graph is before
+
+
+def test_coming_near_the_inside_fades_in_and_nearer_still_one_is_in_it(window: MainWindow) -> None:
+    canvas = window.canvas
+    canvas.reveal("affine_1")
+    middle = canvas.viewport().rect().center()
+    canvas.zoom_at(middle, 1.5 / canvas.zoom)
+    far = colours(canvas)
+    canvas.zoom_at(middle, LARGEST / canvas.zoom)
+    assert colours(canvas) > far + 20
+    Pointer(canvas).wheel(middle, 1)
+    assert window.workbench.inside.node == "affine_1"
+    view = window.workbench.inside.view
+    view.zoom_at(middle, 0.2 / view.zoom)
+    Pointer(view).wheel(middle, -1)
+    assert window.workbench.inside.node == ""
+
+
+def colours(canvas: CanvasView) -> int:
+    """How many different colours the node in the middle shows below its head."""
+    image = canvas.viewport().grab().toImage()
+    box = canvas.mapFromScene(canvas.drawing.nodes["affine_1"].frame.adjusted(8, 70, -8, -8)).boundingRect()
+    across, down = range(box.left(), box.right()), range(box.top(), box.bottom(), 2)
+    return len({image.pixel(x, y) for x in across for y in down})
 
 
 @EVERY
