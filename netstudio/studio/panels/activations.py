@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from netstudio.document.document import Document
@@ -23,6 +23,7 @@ from netstudio.training.summary import Summary
 from netstudio.words import tr
 
 COLUMNS = 240  # of the picture at most
+NARROW = 110  # pixels of the list of layers, at least
 EMPTY = tr("A histogram of what each layer gives will grow here, from left to right. Press Run (F5).")
 ONE_BATCH = tr("What each layer gives to a batch will stand here. There is no loss to learn by: press F8.")
 NO_LAYERS = tr("Activations of layers stand here. This graph has none.")
@@ -47,7 +48,8 @@ class ActivationsPanel(Card):
         self._lines = [SmoothLine(self.chart.plot) for _ in range(3)]  # mean, and a σ above and below
         self.layer = QComboBox()
         self.layer.setFont(text_font(11))
-        self.layer.setMaximumWidth(110)
+        self.layer.setMaximumWidth(NARROW)
+        self.layer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.layer.setAccessibleName(str(tr("Layer")))
         self.layer.currentIndexChanged.connect(self._redraw)
         self.sigma = QToolButton()
@@ -99,6 +101,11 @@ class ActivationsPanel(Card):
         self.chart.plot.show_reading(None)
         self.show_figures(())
         self.show_empty(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names of what is in groups are long: they get their share of the card's width."""
+        super().resizeEvent(event)
+        self.layer.setMaximumWidth(max(NARROW, self.width() // 3))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

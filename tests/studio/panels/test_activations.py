@@ -128,6 +128,16 @@ def test_a_renamed_layer_is_renamed_here_and_stays_chosen(panel, run):
     assert panel.layer.currentData() == "affine_1"
 
 
+def test_a_long_name_is_whole_where_the_card_has_room(panel, run, qtbot):
+    document, name = run.document, "the first of two squashings"
+    document.apply(tr("Rename"), edits.rename(document.graph, "sigmoid_1", name))
+    panel.resize(900, 220)
+    text = panel.layer.fontMetrics().horizontalAdvance(name)
+    qtbot.waitUntil(lambda: panel.layer.width() > text)
+    panel.resize(300, 220)
+    qtbot.waitUntil(lambda: panel.layer.width() <= 110)
+
+
 def test_the_mouse_reads_the_moment_under_it(panel, run):
     for _ in range(5):
         run.step()
