@@ -12,6 +12,12 @@ from netstudio.layers.group import GroupInput, GroupOutput
 Side = Literal["forward", "backward"]
 
 
+def stops_of(graph: Graph) -> tuple[object, ...]:
+    """All that a run of a graph stops at, and the names that its conditions may use."""
+    names = [(node.name, node.group) for node in graph] if graph.conditions or graph.breakpoints else []
+    return dict(graph.breakpoints), graph.conditions, names
+
+
 def can_stop(graph: Graph, node: str) -> bool:
     """Whether anything is computed at a node that a run could stop before: not at data and constants."""
     if node not in graph.nodes or isinstance(graph.nodes[node].layer, Placeholder | GroupInput | GroupOutput):

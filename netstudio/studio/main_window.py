@@ -42,6 +42,7 @@ from netstudio.studio.window.stepping import Stepping
 from netstudio.studio.window.tabs import Tabs
 from netstudio.studio.window.transport import Transport
 from netstudio.studio.window.workbench import Workbench
+from netstudio.training.walk import Phase
 from netstudio.words import tr
 
 FIRST_SIZE = QSize(1440, 900)
@@ -160,6 +161,7 @@ class MainWindow(QMainWindow):
         self.workbench.inside.view.hint_changed.connect(self.status.show_hint)
         canvas.refused.connect(self.status.tell)
         canvas.told.connect(self.status.tell)
+        canvas.stopping.run_wanted.connect(self.run_to)
         canvas.bubble.taken.connect(self.status.hush)
         canvas.selection_changed.connect(lambda _: self.front.refresh())
         canvas.scope_changed.connect(lambda _: self.front.refresh())
@@ -183,6 +185,11 @@ class MainWindow(QMainWindow):
     def show_start(self) -> None:
         """The start page, in a tab of its own beside the documents."""
         self.desk.show_start()
+
+    def run_to(self, node: str, phase: Phase) -> None:
+        """On to a node's forward or backward; nothing is played any more."""
+        self.stepper.pause()
+        self.runner.run_to(node, phase)
 
     def reset_weights(self) -> None:
         """Initial values again."""

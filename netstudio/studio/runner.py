@@ -10,18 +10,18 @@ from PySide6.QtCore import QObject, Signal
 
 from netstudio.document.document import Document
 from netstudio.graph import edits
+from netstudio.graph.breakpoints import stops_of
 from netstudio.graph.model import Graph
 from netstudio.graph.sameness import what_it_computes
 from netstudio.resources import is_example
 from netstudio.studio.asking import Asking
 from netstudio.studio.keeping import Keeping
 from netstudio.studio.pump import Pace, Pump
-from netstudio.training.control import Failure, Resumed, RunControl, State
+from netstudio.training.control import RunControl, State
 from netstudio.training.log import TrainingLog
-from netstudio.training.profile import Profile
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Wants
-from netstudio.training.walk import Walk
+from netstudio.training.walk import Phase, Walk
 from netstudio.words import Words, tr
 
 T = TypeVar("T")
@@ -36,7 +36,8 @@ class Runner(QObject):
 
     Signals: `state_changed` (State, or None without a session), `snapshot_taken` (Snapshot), `log_grew`
     (TrainingLog; at most once a beat), `resumed` (from a checkpoint: what is shown is of before),
-    `profile_taken` (Profile), `failed` (Failure), `message` (words for the status line).
+    `profile_taken` (Profile), `failed` (Failure), `halted` (Halt: why it stopped where it was to; None: it
+    does so no more), `message` (words for the status line).
     """
 
     state_changed = Signal(object)
@@ -45,6 +46,7 @@ class Runner(QObject):
     profile_taken = Signal(object)
     resumed = Signal()
     failed = Signal(object)
+    halted = Signal(object)
     message = Signal(str)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -57,11 +59,7 @@ class Runner(QObject):
         self.checkpoint_every = 0  # steps; 0: no checkpoints. Counts from the next run on
         self._pump = Pump(self._beat, self)
         self._asking = Asking()
-        self._told_state: State | None = None
-        self._told_failure: Failure | None = None
-        self._told_profile: Profile | None = None
-        self._told_resumed: Resumed | None = None
-        self._told_kept: Words | None = None
+        self._told: dict[str, object] = {}  # what was told last
         self._ended_at: int | None = None  # the step, where an edit under way has ended the session
         self._keeping = Keeping(document)
         self._told_log: tuple[TrainingLog | None, int, int] = (None, 0, 0)
@@ -107,6 +105,10 @@ class Runner(QObject):
     def step_phase_back(self) -> None:
         """To the beginning of the phase."""
         self._tell(RunControl.step_phase_back)
+
+    def run_to(self, node: str, phase: Phase) -> None:
+        """On to a node's forward or backward, of this batch or the next."""
+        self._tell(lambda control: control.run_to(node, phase))
 
     def reset(self) -> None:
         """Initial values again, and the first batch."""
@@ -252,24 +254,23 @@ class Runner(QObject):
             self._document.set_weights(weights)
 
     def _bring_profile(self, control: RunControl) -> None:
-        profile = control.profile
-        if profile is not self._told_profile:
-            self._told_profile = profile
-            if profile:
-                self.profile_taken.emit(profile)
+        if self._is_news("profile", control.profile) and control.profile:
+            self.profile_taken.emit(control.profile)
+
+    def _is_news(self, name: str, value: object) -> bool:
+        """Whether this is another one than was told last; now it is told."""
+        before, self._told[name] = self._told.get(name), value
+        return value is not before
 
     def _bring_checkpoints(self, control: RunControl) -> None:
         resumed, kept = control.resumed, control.kept
-        if kept is not self._told_kept:
-            self._told_kept = kept
+        if self._is_news("kept", kept):
             self.message.emit(str(kept))
-        if resumed is not self._told_resumed:
-            self._told_resumed = resumed
-            if resumed:
-                self._told_log = (None, 0, 0)
-                self.resumed.emit()
-                self.message.emit(str(tr("Resumed at step {step} from the checkpoint", step=resumed.step)))
-                self._show_learning_rate(resumed.learning_rate)
+        if self._is_news("resumed", resumed) and resumed:
+            self._told_log = (None, 0, 0)
+            self.resumed.emit()
+            self.message.emit(str(tr("Resumed at step {step} from the checkpoint", step=resumed.step)))
+            self._show_learning_rate(resumed.learning_rate)
 
     def _show_learning_rate(self, learning_rate: float) -> None:
         """The rate that a training goes on with becomes that of the document, which the panel shows."""
@@ -281,17 +282,16 @@ class Runner(QObject):
             self._document.apply(tr("Take the learning rate of the checkpoint"), graph)
 
     def _bring_state(self, control: RunControl) -> None:
-        state, failure = control.state, control.failure
-        if state is not self._told_state:
-            self._told_state = state
+        state, failure, halt = control.state, control.failure, control.halt
+        if self._is_news("state", state):
             if control.alive and state is not State.RUNNING:
                 control.look(self._wants)  # what it looks like at rest
                 self._pump.wake()
             self.state_changed.emit(state)
-        if failure is not self._told_failure:
-            self._told_failure = failure
-            if failure:
-                self.failed.emit(failure)
+        if self._is_news("halt", halt):
+            self.halted.emit(halt)
+        if self._is_news("failure", failure) and failure:
+            self.failed.emit(failure)
 
     def _end(self) -> None:
         control = self._control
@@ -304,8 +304,7 @@ class Runner(QObject):
         self._bring_log(control)
         self._bring_weights(control)
         self._bring_checkpoints(control)
-        self._told_state = self._told_failure = self._told_profile = None
-        self._told_resumed = self._told_kept = None
+        self._told.clear()
         self.state_changed.emit(None)
 
     def _on_graph_changing(self, after: Graph) -> None:
@@ -321,3 +320,5 @@ class Runner(QObject):
             self.message.emit(str(words))
         if self._control and after.training.optimizer.learning_rate != self._learning_rate:
             self.set_learning_rate(after.training.optimizer.learning_rate)
+        if self._control and stops_of(before) != stops_of(after):
+            self._control.stop_at(after)

@@ -221,6 +221,10 @@ QTreeView, QListView, QTableView { background: $panel; color: $text; outline: no
 #outline { selection-background-color: transparent; }
 QTreeView:focus, QListView:focus { border: none; }
 QListView { selection-background-color: $pressed; selection-color: $text; }
+QListView::indicator {
+    width: 14px; height: 14px; border: 1px solid $node_line; border-radius: 4px; background: $raised;
+}
+QListView::indicator:checked { background: $forward; border-color: $forward; image: url($check); }
 QHeaderView, QHeaderView::section, QTableCornerButton::section {
     background: $raised; color: $dim; border: none;
 }

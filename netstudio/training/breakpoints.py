@@ -83,19 +83,23 @@ class Breakpoints:
         """The session begins anew, or somewhere else."""
         self._passed, self._held, self._aim = START, {}, None
 
-    def aim(self, node: str, phase: Phase) -> Words | None:
+    def aim(self, node: str, phase: Phase) -> Halt | None:
         """Stop at a node of the drawing too, once its forward or backward is done, and that only once.
 
-        Says why, where the walk has no such place.
+        Where a batch put aside is walked through, it goes there at once, in that. Where the walk has no such
+        place, the halt says so.
         """
         self.pass_here()
-        stops = self._session.own.walk.stops
+        stops = self._session.walk.stops
         found = [i for i, stop in enumerate(stops) if stop.phase is phase and self._is_at(stop.node, node)]
         if not found:
-            return self._never(node, phase)
+            return Halt(self._never(node, phase))
         last = found[0]
         while last + 1 in found:
             last += 1
+        if self._session.subject is not self._session.own:
+            self._session.walk.go_to(last + 1)
+            return self._arrived(node, phase)
         self._aim = last + 1, node
         return None
 
@@ -139,7 +143,9 @@ class Breakpoints:
         self._aim = None
         walk.go_to(cursor)
         self.pass_here()
-        phase = walk.stops[cursor - 1].phase
+        return self._arrived(node, walk.stops[cursor - 1].phase)
+
+    def _arrived(self, node: str, phase: Phase) -> Halt:
         words = tr("Stopped at {node}, {phase}", node=self._drawing.nodes[node].name, phase=phase.label)
         return Halt(words, node, phase)
 

@@ -81,6 +81,11 @@ class WalkView:
         """The stop in sight; None before the first."""
         return self.stops[self.cursor - 1] if self.cursor else None
 
+    @property
+    def following(self) -> Stop | None:
+        """The stop that comes next; None where only the update is left."""
+        return self.stops[self.cursor] if self.cursor < len(self.stops) else None
+
 
 class Walk:
     """The stops of a batch, layer by layer, and a cursor on them.

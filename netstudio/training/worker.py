@@ -79,7 +79,7 @@ class Worker:
             self._until = self._session.steps + self._session.total_steps
         self._breakpoints.pass_here()
         self._walking = False
-        self.failure = None
+        self.failure = self.halt = None
         self.speed.begin(self._session.steps)
         self.state = State.RUNNING
 
@@ -92,7 +92,7 @@ class Worker:
 
     def step_batch(self) -> None:
         """One step, or what is left of the one under way; of what cannot learn, its values and gradients."""
-        self.failure = None
+        self.failure = self.halt = None
         self._walking = False
         if self._session.trainable:
             self._finish_batch()
@@ -104,7 +104,7 @@ class Worker:
     def walk(self, move: Callable[[Session], bool]) -> None:
         """Move the walk's cursor; where `move` finds nothing left but the update, make that."""
         self.pause()
-        self.failure = None
+        self.failure = self.halt = None
         self._walking = True
         self.state = State.PAUSED
         self._session.load_batch()
@@ -116,8 +116,8 @@ class Worker:
     def run_to(self, node: str, phase: Phase) -> None:
         """On to a node's forward or backward: of this batch, or, where that is behind, of the next."""
         self.pause()
-        if why_not := self._breakpoints.aim(node, phase):
-            self.halt = Halt(why_not)
+        if halt := self._breakpoints.aim(node, phase):
+            self.halt = halt
         elif not self._halts():
             self._finish_batch()
             self._halts()
@@ -132,7 +132,7 @@ class Worker:
         self._session.load_batch()
         self._turn_learning_rate()
         self.log = self._session.log
-        self.failure = None
+        self.failure = self.halt = None
         self._until = 0
         self._walking = False
         self.speed.rate = 0.0
@@ -153,7 +153,7 @@ class Worker:
         self._learning_rate = s.base_rate
         self.resumed = Resumed(steps, s.base_rate)  # first: then what is shown gives way to the log
         self.log = s.log
-        self.failure = None
+        self.failure = self.halt = None
         self._walking = False
         self._breakpoints.restart()
         s.load_batch()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from netstudio.studio.actions import stop
 from netstudio.studio.actions.declared import Declared, Menu, has_nodes
 from netstudio.training.control import State
 from netstudio.training.walk import Level
@@ -103,6 +104,7 @@ STEP_MENU: Menu = (
         "step", "step_back", "batch", None,
         "level_phase", "level_layer", "level_op", "finer", "coarser", None,
         "play", "slower", "faster", None,
-        "layer_forward", "layer_back", "phase_forward", "phase_back",
+        "layer_forward", "layer_back", "phase_forward", "phase_back", None,
+        *stop.ENTRIES,
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from enum import Enum
 from netstudio.graph.analysis import Analysis
 from netstudio.graph.expand import drawn
 from netstudio.graph.infer import Inference, Spec
-from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
+from netstudio.graph.model import Breakpoint, End, Graph, Node, Placeholder, Wire
 from netstudio.graph.problem import Problem, Severity
 from netstudio.layers.base import DataLayer, Family, Kind, Layer, Port
 from netstudio.layers.group import Group, GroupInput, GroupOutput
@@ -95,6 +95,7 @@ class NodeFace:
     inside: Miniature | None  # of a group
     errors: int
     unfinished: int
+    breakpoint: Breakpoint | None = None
 
     def port(self, name: str, output: bool) -> PortFace | None:
         """The port of that name on one side."""
@@ -150,6 +151,7 @@ def node_face(graph: Graph, analysis: Analysis, node: Node, problems: tuple[Prob
         inside=miniature(graph, node.id) if isinstance(layer, Group) else None,
         errors=sum(p.severity is Severity.ERROR for p in problems),
         unfinished=sum(p.severity is Severity.UNFINISHED for p in problems),
+        breakpoint=graph.breakpoints.get(node.id),
     )
 
 

@@ -27,11 +27,12 @@ FAINTEST, STRONGEST = -4.0, 1.0  # log10 of the gradient norms with the thinnest
 
 @dataclass(frozen=True)
 class NodeLive:
-    """What a node gives at this moment; `phase` is set at the current step of a walk."""
+    """What a node gives at this moment; `phase` is set at the current step of a walk, `ahead` at the next."""
 
     summary: Summary | None = None
     trend: tuple[float, ...] = ()
     phase: Phase | None = None
+    ahead: Phase | None = None
     seeded: bool = False  # a gradient has gone backward through it
     sums: Mapping[str, str] = field(default_factory=dict)  # of gradients, at outputs with several wires
     matrix: np.ndarray | None = field(default=None, compare=False, repr=False)  # a confusion matrix
@@ -117,12 +118,14 @@ class Live:
             return None
         ports = graph.output_ports(node)
         end = computed_end(graph, End(node, ports[0].name), output=True) if ports else None
-        stop = self.snapshot.walk.current if self.snapshot.walk else None
+        walk = self.snapshot.walk
+        stop, following = (walk.current, walk.following) if walk else (None, None)
         here = stop.node if stop and stop.node else ""
         return NodeLive(
             summary=self.snapshot.outputs.get(end) if end else None,
             trend=tuple(self._trends.get(end, ())) if end else (),
             phase=stop.phase if stop and node in _seen_as(graph, here) else None,
+            ahead=following.phase if following and node in _seen_as(graph, following.node) else None,
             seeded=self._seeded(graph, node),
             sums=self._sums(graph, node),
             matrix=self.snapshot.pictures.get(end) if end else None,

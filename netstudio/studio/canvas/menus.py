@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMenu
 
+from netstudio.graph.breakpoints import Side
 from netstudio.graph.inside import can_look_into
 from netstudio.graph.marks import BYPASSED, COLLAPSED, FROZEN
 from netstudio.graph.model import Wire
@@ -16,6 +17,7 @@ from netstudio.graph.problem import Problem
 from netstudio.studio.canvas import bending, framing
 from netstudio.studio.canvas.arranging import ALIGN, DISTRIBUTE
 from netstudio.studio.canvas.grouping import group_selection, open_up
+from netstudio.studio.canvas.stopping import RUN_WORDS
 from netstudio.studio.icons import swatch
 from netstudio.studio.theme import FRAME_COLORS
 from netstudio.words import Words, tr
@@ -63,6 +65,7 @@ def node_menu(canvas: CanvasView, node: str) -> QMenu:
         if canvas.editing.able(mark):
             words = mark.off if canvas.editing.marked(mark) else mark.on
             _add(menu, words, partial(canvas.editing.toggle, mark), key)
+    _add_stopping(menu, canvas)
     menu.addSeparator()
     _add(menu, tr("Group"), lambda: group_selection(canvas), "Ctrl+G")
     if canvas.document.graph.nodes[node].is_group:
@@ -82,6 +85,21 @@ def _add_questions(menu: QMenu, canvas: CanvasView) -> None:
     """What can be asked about a number of what is selected."""
     _add(menu, NUDGE, lambda: canvas.asked.emit("nudge"), "Shift+N")
     _add(menu, WHY_ZERO, lambda: canvas.asked.emit("why"), "Shift+Z")
+
+
+def _add_stopping(menu: QMenu, canvas: CanvasView) -> None:
+    """Running to what is selected, and stopping there, where anything is computed."""
+    if not canvas.stopping.able:
+        return
+    menu.addSeparator()
+    sides: tuple[tuple[Side, str, str], ...] = (
+        ("forward", "Ctrl+F9", "F9"),
+        ("backward", "Ctrl+Shift+F9", "Shift+F9"),
+    )
+    for side, key, _ in sides:
+        _add(menu, RUN_WORDS[side], partial(canvas.stopping.run_to, side), key)
+    for side, _, key in sides:
+        _add(menu, canvas.stopping.words(side), partial(canvas.stopping.toggle, side), key)
 
 
 def _add_align(menu: QMenu, canvas: CanvasView) -> None:

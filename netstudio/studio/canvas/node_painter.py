@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from netstudio.layers.base import Family
 from netstudio.studio import ink
+from netstudio.studio.canvas.breakpoint_sign import paint_breakpoint
 from netstudio.studio.canvas.faces import (
     CAPSULE,
     CIRCLE_BOX,
@@ -91,6 +92,8 @@ def paint_node(
         paint_figure(painter, heat, box, scale)
     if face.frozen:
         paint_lock(painter, face, box)
+    if face.breakpoint:
+        paint_breakpoint(painter, face, box, live.ahead if live else None)
     if face.errors or face.unfinished:
         paint_badge(painter, face, box)
 

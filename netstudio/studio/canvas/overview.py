@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from netstudio.graph.model import End, Wire
+from netstudio.graph.model import Breakpoint, End, Wire
 from netstudio.studio import ink
 from netstudio.studio.canvas.frame_item import frame_color, paint_from_afar
 from netstudio.studio.canvas.path_light import PathLight
@@ -104,6 +104,8 @@ class Overview:
             if item.face.errors:
                 painter.setPen(_cosmetic(ink.ink("bad"), 2))
                 painter.drawRect(item.frame)
+            if item.face.breakpoint:
+                _stops(painter, item.face.breakpoint, item.frame)
             if item.selected:
                 painter.setPen(_cosmetic(ink.ink("text"), 2))
                 painter.drawRect(item.frame)
@@ -111,6 +113,16 @@ class Overview:
                 token = "backward" if item.live.phase is Phase.BACKWARD else "forward"
                 painter.setPen(_cosmetic(ink.ink(token), 3))
                 painter.drawRect(item.frame.adjusted(-12, -12, 12, 12))
+
+
+def _stops(painter: QPainter, found: Breakpoint, frame: QRectF) -> None:
+    """A bar at the side where the walk comes in."""
+    if found.forward:
+        painter.setPen(_cosmetic(ink.ink("forward"), 5))
+        painter.drawLine(frame.topLeft(), frame.bottomLeft())
+    if found.backward:
+        painter.setPen(_cosmetic(ink.ink("backward"), 5))
+        painter.drawLine(frame.topRight(), frame.bottomRight())
 
 
 def _lines(item: WireItem) -> list[QLineF]:

@@ -105,7 +105,7 @@ class CanvasScene(QGraphicsScene):
             [analysis.shapes.get(w.source) if w else None for w in wires],
             outs,
             [End(node.id, port.name) in graph.wires_from for port in outs],
-            problems,
+            (problems, graph.breakpoints.get(node.id)),
             (graph.all_within([node.id]), graph.wires_inside(node.id)) if node.is_group else None,
         )
         if self._seen.get(node.id) != made_from:
@@ -289,6 +289,8 @@ def _only_moved(before: Graph, after: Graph, scope: str) -> bool:
     What moves inside of another changes how that group looks: its ports, and the picture of its inside.
     """
     if before.wires is not after.wires or before.training is not after.training:
+        return False
+    if before.breakpoints != after.breakpoints:
         return False
     if before.nodes.keys() != after.nodes.keys():
         return False

@@ -14,6 +14,7 @@ from netstudio.graph.problem import Problem
 from netstudio.layers.base import Port
 from netstudio.studio.canvas.faces import group_note
 from netstudio.studio.canvas.heat import Heat
+from netstudio.studio.canvas.stopping import breakpoint_words
 from netstudio.studio.figures import grouped, number
 from netstudio.training.snapshot import WireView
 from netstudio.training.summary import Summary
@@ -56,6 +57,8 @@ def node_tip(graph: Graph, analysis: Analysis, node: Node, failure: Problem | No
     for mark in (FROZEN, BYPASSED):
         if mark.on_node(node):
             lines.append(_html(mark.about))
+    if found_stop := graph.breakpoints.get(node.id):
+        lines.append(f"● {_html(tr('Stops {where}', where=breakpoint_words(found_stop)))}")
     failed = (failure,) if failure and failure.node == node.id else ()
     problems = (*failed, *analysis.at(node.id))
     lines += [f"⚠ <b>{_html(p.severity.label)}</b>: {_html(p.words)}" for p in problems]

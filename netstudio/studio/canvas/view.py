@@ -36,6 +36,7 @@ from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.scopes import Scopes
 from netstudio.studio.canvas.selection import Selection
 from netstudio.studio.canvas.snapping import SnapTo
+from netstudio.studio.canvas.stopping import Stopping
 from netstudio.studio.canvas.title_editor import TitleEditor
 from netstudio.studio.canvas.tooltips import tip_at
 from netstudio.studio.canvas.wiring import Wiring
@@ -82,6 +83,7 @@ class CanvasView(HandledView):
         self.snap_to = SnapTo()
         self.arranging = Arranging(self)
         self.bookmarks = Bookmarks(self)
+        self.stopping = Stopping(self)
         self._show(document)
         theme.changed.connect(self._dress)
 

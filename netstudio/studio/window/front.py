@@ -104,6 +104,18 @@ class Front(QObject):
         """What holds for every document, in front or not."""
         opened.runner.checkpoint_every = self._window.preferences.checkpoint_every
         opened.failure_changed.connect(lambda: self._tell_failure(opened))
+        opened.halt_changed.connect(lambda: self._tell_halt(opened))
+
+    def _tell_halt(self, opened: Opened) -> None:
+        """A condition in the banner; a place on the walk in the status line, as the canvas shows it too."""
+        window, halt = self._window, opened.halt
+        window.banner.forget(opened, "halt")
+        if halt is None:
+            return
+        if halt.node is None:
+            window.banner.show_note(halt.words, about=opened, topic="halt")
+        elif opened is self._opened:
+            window.status.tell(halt.words)
 
     def _tell_failure(self, opened: Opened) -> None:
         """In the banner, when the document is in front, with the way to the node; nothing that is past."""

@@ -10,6 +10,7 @@ from netstudio.graph.sameness import what_it_computes
 from netstudio.studio.canvas.place import Place
 from netstudio.studio.panels.history import History
 from netstudio.studio.runner import Runner
+from netstudio.training.breakpoints import Halt
 from netstudio.training.control import Failure, State
 from netstudio.training.log import TrainingLog
 from netstudio.training.profile import Profile
@@ -21,11 +22,13 @@ class Opened(QObject):
 
     `mark_changed()` when its tab has something else to say: its name, whether it is saved, whether it trains;
     `failure_changed()` when its run has failed, or that may be past: by an edit, or because it runs again;
+    `halt_changed()` when it stands where it was to stop, or does so no more;
     `content_changed()` after whatever makes the document differ from its file, or brings it back to it.
     """
 
     mark_changed = Signal()
     failure_changed = Signal()
+    halt_changed = Signal()
     content_changed = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -39,10 +42,12 @@ class Opened(QObject):
         self.snapshot: Snapshot | None = None
         self._profile: Profile | None = None
         self.failure: Failure | None = None
+        self.halt: Halt | None = None  # why it stands where it was to stop
         self.runner.log_grew.connect(self._keep_log)
         self.runner.snapshot_taken.connect(self._keep_snapshot)
         self.runner.profile_taken.connect(self._keep_profile)
         self.runner.failed.connect(self._keep_failure)
+        self.runner.halted.connect(self._keep_halt)
         self.runner.resumed.connect(self.forget_run)
         self.runner.state_changed.connect(self._on_state)
         document.saved_changed.connect(self._on_saved)
@@ -89,6 +94,11 @@ class Opened(QObject):
             self.failure_changed.emit()
             self._look_at_mark()
 
+    def _keep_halt(self, halt: Halt | None) -> None:
+        if halt is not self.halt:
+            self.halt = halt
+            self.halt_changed.emit()
+
     def _on_graph(self, before: Graph, after: Graph) -> None:
         """What is run next may not fail: other data, another graph, or the same at another learning rate."""
         if self.failure and (
@@ -101,6 +111,8 @@ class Opened(QObject):
     def _on_state(self, state: State | None) -> None:
         if state in (None, State.RUNNING):
             self._keep_failure(None)
+        if state is None:
+            self._keep_halt(None)
         self._look_at_mark()
 
     def _on_saved(self) -> None:

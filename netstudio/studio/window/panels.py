@@ -12,6 +12,7 @@ from netstudio.studio.panels.nudge import NudgePanel
 from netstudio.studio.panels.predictions import PredictionsPanel
 from netstudio.studio.panels.problems import ProblemsPanel
 from netstudio.studio.panels.profile import ProfilePanel
+from netstudio.studio.panels.stops import StopsPanel
 from netstudio.studio.panels.tensors import TensorPanel
 from netstudio.studio.window.opened import Opened
 from netstudio.training.log import TrainingLog
@@ -34,6 +35,7 @@ class Panels:
         self.nudge = NudgePanel(document, opened.runner)
         self.tensors.element_chosen.connect(self.nudge.choice.choose)
         self.problems = ProblemsPanel(document)
+        self.stops = StopsPanel(document)
         self.profile = ProfilePanel(document)
         self.live = _side_by_side(self.loss, self.activations, self.gradients, self.predictions)
         self._told = (self.loss, self.activations, self.gradients, self.predictions, self.tensors, self.nudge)
@@ -44,6 +46,7 @@ class Panels:
         document = opened.document
         for panel in (self.gradients, self.predictions, self.tensors, self.problems, self.profile):
             panel.set_document(document)
+        self.stops.set_document(document)
         self.activations.set_document(document, opened.history)
         self.nudge.set_opened(document, opened.runner)
         self.loss.clear()
@@ -54,6 +57,7 @@ class Panels:
         if opened.profile:
             self.profile.show_profile(opened.profile)
         self.problems.show_failure(opened.failure)
+        self.stops.show_halt(opened.halt)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """The net at one moment."""

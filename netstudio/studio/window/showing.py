@@ -79,6 +79,7 @@ class Showing:
             (runner.failed, self._on_failed),
             (runner.resumed, self._bench.clear_panels),
             (self.opened.failure_changed, self._show_failure),
+            (self.opened.halt_changed, self._show_halt),
         )
 
     def _listen(self) -> None:
@@ -116,6 +117,10 @@ class Showing:
             self._bench.made_panels.problems.show_failure(failure)
         problem = Problem(Severity.ERROR, failure.words, failure.node) if failure else None
         self._bench.canvas.show_failure(problem)
+
+    def _show_halt(self) -> None:
+        if self._bench.made_panels:
+            self._bench.made_panels.stops.show_halt(self.opened.halt)
 
     def _give_up_profile(self) -> None:
         if self._bench.made_panels:

@@ -15,4 +15,5 @@ PANEL_TITLES: dict[str, Words] = {
     "history": tr("History"),
     "outline": tr("Outline"),
     "nudge": tr("Nudge"),
+    "stops": tr("Stops"),
 }

@@ -44,7 +44,7 @@ CARD_GAP = 8  # pixels around a card in a dock
 SIDES: dict[str, tuple[Qt.DockWidgetArea, tuple[str, ...], int]] = {  # and the pixels that they take at first
     "left": (Area.LeftDockWidgetArea, ("layers", "outline"), 200),
     "right": (Area.RightDockWidgetArea, ("inspector", "training", "history"), 290),
-    "below": (Area.BottomDockWidgetArea, ("live", "tensors", "nudge", "problems", "profile"), 262),
+    "below": (Area.BottomDockWidgetArea, ("live", "tensors", "nudge", "problems", "stops", "profile"), 262),
 }
 
 
@@ -107,6 +107,7 @@ class Workbench(QMainWindow):
             panels.nudge.node_activated.connect(self.canvas.reveal)
             panels.nudge.way_found.connect(partial(show_way, self.canvas))
             panels.problems.count_changed.connect(self._count_problems)
+            panels.stops.node_activated.connect(self.canvas.reveal)
             panels.profile.wanted.connect(lambda: self.showing.opened.runner.measure_profile())
             panels.profile.node_activated.connect(self.canvas.reveal)
             panels.profile.profile_changed.connect(self.showing.show_heat)
