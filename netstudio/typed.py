@@ -18,12 +18,14 @@ Keys = Sequence[str | int]
 IDENTIFIER = r"\A\w+\Z"
 NAME = r"\A[^\s./](?:[^./]*[^\s./])?\Z"
 END = r"\A\w+\.\w+\Z"
+INNER_END = r"\A[^.]+\.[^.]+\Z"  # of a wire inside of a layer, whose nodes are operations
 HEX = r"\A[0-9a-f]{32}\Z"
 
 _PATTERNS = {  # as msgspec writes them
     repr(IDENTIFIER): tr("expected letters, digits and “_”, got {found}"),
     repr(NAME): tr("expected a name without dots and slashes, and without spaces around it, got {found}"),
     repr(END): tr("expected “node.port”, got {found}"),
+    repr(INNER_END): tr("expected “node.port”, got {found}"),
     repr(HEX): tr("expected 32 hexadecimal digits, got {found}"),
 }
 _TYPES = {

@@ -1,4 +1,4 @@
-"""What stands in a graph file besides nodes and wires: frames, bookmarks, stops, who is in which group."""
+"""What stands in a graph file besides nodes and wires: frames, bookmarks, stops, a quiz, the groups."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import msgspec
 
 from netstudio.files.errors import FileError
-from netstudio.graph.model import FAR, Bookmark, Breakpoint, Frame, Graph, Node, StopCondition
-from netstudio.typed import IDENTIFIER
+from netstudio.graph.model import FAR, Bookmark, Breakpoint, End, Frame, Graph, Node, StopCondition
+from netstudio.graph.quiz import Hidden, Side
+from netstudio.typed import IDENTIFIER, INNER_END
 from netstudio.words import tr
 
 DEEPEST = 32  # groups in groups
@@ -53,6 +54,15 @@ class ConditionRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     text: str
     off: bool = False
+
+
+class HiddenRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What a quiz hides of the wire into `node.port`, in the drawing or inside of a layer."""
+
+    wire: Annotated[str, msgspec.Meta(pattern=INNER_END)]
+    inside: str = ""
+    value: bool = False
+    gradient: bool = False
 
 
 def to_frames(records: Sequence[FrameRecord], nodes: Mapping[str, Node]) -> dict[str, Frame]:
@@ -131,6 +141,31 @@ def from_stops(graph: Graph) -> dict[str, Any]:
     ]
     conditions = [{"text": found.text, **_given(off=found.off)} for found in graph.conditions]
     return _given(breakpoints=breakpoints, conditions=conditions)
+
+
+def to_hidden(records: Sequence[HiddenRecord]) -> list[Hidden]:
+    """What a file hides; of what is not there any more, the quiz asks nothing."""
+    sides: tuple[Side, ...] = ("value", "gradient")
+    return [
+        Hidden(End(*record.wire.split(".")), side, record.inside)
+        for record in records
+        for side in sides
+        if getattr(record, side)
+    ]
+
+
+def from_hidden(graph: Graph) -> dict[str, Any]:
+    """The quiz as a file's values; nothing where there is none."""
+    places = dict.fromkeys((one.target, one.layer) for one in graph.hidden)
+    quiz = [
+        {
+            "wire": str(target),
+            **_given(inside=layer),
+            **{one.side: True for one in graph.hidden if (one.target, one.layer) == (target, layer)},
+        }
+        for target, layer in places
+    ]
+    return _given(quiz=quiz)
 
 
 def require_group(group: str, nodes: Mapping[str, Node], place: str) -> None:

@@ -16,9 +16,11 @@ from netstudio.files.furniture import (
     ConditionRecord,
     Coordinate,
     FrameRecord,
+    HiddenRecord,
     Identifier,
     from_bookmarks,
     from_frames,
+    from_hidden,
     from_stops,
     numbers,
     require_group,
@@ -26,6 +28,7 @@ from netstudio.files.furniture import (
     to_breakpoints,
     to_conditions,
     to_frames,
+    to_hidden,
 )
 from netstudio.files.paths import absolute, relative
 from netstudio.graph.model import End, Graph, Node, Placeholder, Wire
@@ -75,6 +78,7 @@ class GraphRecord(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     bookmarks: list[BookmarkRecord] = []
     breakpoints: list[BreakpointRecord] = []
     conditions: list[ConditionRecord] = []
+    quiz: list[HiddenRecord] = []
     training: dict[str, Any] = {}
 
 
@@ -103,7 +107,8 @@ def to_graph(raw: object, folder: Path | None = None) -> Graph:
     graph = graph.with_frames(to_frames(record.frames, nodes))
     graph = graph.with_bookmarks(to_bookmarks(record.bookmarks, nodes))
     graph = graph.with_breakpoints(to_breakpoints(record.breakpoints, nodes))
-    return graph.with_conditions(to_conditions(record.conditions))
+    graph = graph.with_conditions(to_conditions(record.conditions))
+    return graph.with_hidden(to_hidden(record.quiz))
 
 
 def from_graph(graph: Graph, folder: Path | None = None) -> dict[str, Any]:
@@ -122,6 +127,7 @@ def from_graph(graph: Graph, folder: Path | None = None) -> dict[str, Any]:
         **from_frames(graph),
         **from_bookmarks(graph),
         **from_stops(graph),
+        **from_hidden(graph),
         "training": _plain(graph.training, "training"),
     }
 

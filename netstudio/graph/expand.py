@@ -35,7 +35,7 @@ def expand(graph: Graph) -> Graph:
     for place in chain.from_iterable(copies.values()):
         for source, target in _wires(graph, place):
             wires[target] = Wire(source, target)
-    bare = replace(graph, frames={}, bends={}, bookmarks={}, breakpoints={}, conditions=())
+    bare = replace(graph, frames={}, bends={}, bookmarks={}, breakpoints={}, conditions=(), hidden=())
     return bare.with_nodes(nodes).with_wires(wires)
 
 

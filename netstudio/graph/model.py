@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers.base import Layer, Port
 from netstudio.layers.group import Group, GroupInput, GroupOutput
 from netstudio.words import Words, tr
+
+if TYPE_CHECKING:
+    from netstudio.graph.quiz import Hidden
 
 FAR = 1e9  # pixels to each side: where the canvas ends
 
@@ -134,7 +137,7 @@ class Graph:
 
     Groups are nodes too, and all nodes stand in the one mapping, whatever group they are in. A wire leads
     from a node to one of the same group. `bends` are the points that a wire goes through, by the input that
-    it ends in. `breakpoints` are by the node that a run is to stop at.
+    it ends in. `breakpoints` are by the node that a run is to stop at; what is `hidden` is for a quiz.
 
     Mappings are read-only; the `with_` methods give changed copies. Wires stand in the order of the nodes
     they end in: however a drawing came about, it gives the same file and, to the bit, the same numbers.
@@ -150,6 +153,7 @@ class Graph:
     bookmarks: Mapping[int, Bookmark] = field(default_factory=_nothing)
     breakpoints: Mapping[str, Breakpoint] = field(default_factory=_nothing)
     conditions: tuple[StopCondition, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.nodes.values())
@@ -191,6 +195,10 @@ class Graph:
     def with_conditions(self, conditions: Iterable[StopCondition]) -> Graph:
         """This graph with other conditions to stop at."""
         return replace(self, conditions=tuple(conditions))
+
+    def with_hidden(self, hidden: Iterable[Hidden]) -> Graph:
+        """This graph with another quiz."""
+        return replace(self, hidden=tuple(sorted(set(hidden))))
 
     # Groups -------------------------------------------------------------------------------------------------
 
