@@ -20,7 +20,7 @@ from netstudio.graph.inside_layout import lay_out
 from netstudio.graph.model import End, Graph, Node, Wire
 from netstudio.layers.base import Layer
 from netstudio.layers.primitive import Inlet, Outlet, Primitive, input_names
-from netstudio.words import Refusal, shape_text
+from netstudio.words import Refusal, Words, shape_text
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Inside:
     network: Network
     inputs: tuple[Value, ...]
     outputs: tuple[Value, ...]
+    caption: Words | None = None  # what is to be said above it
 
     @property
     def graph(self) -> Graph:

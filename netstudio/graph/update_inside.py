@@ -12,14 +12,21 @@ from netstudio.graph.analysis import Analysis
 from netstudio.graph.inside import Drawing, Inside
 from netstudio.graph.model import Node
 from netstudio.graph.update_layout import lay_out_update
+from netstudio.words import tr
+
+
+def updated(analysis: Analysis, node_id: str) -> tuple[str, ...]:
+    """The parameters of a node that training changes, by name."""
+    if node_id not in analysis.nodes or analysis.computed.nodes[node_id].frozen:
+        return ()
+    return tuple(name for name, _ in analysis.nodes[node_id].parameters)
 
 
 def update_in(analysis: Analysis, node_id: str, name: str) -> Inside | None:
     """The update of a parameter in a graph as far as it is known; None of what is frozen, or is none."""
-    node = analysis.computed.nodes.get(node_id)
-    shape = dict(analysis.nodes[node_id].parameters).get(name) if node_id in analysis.nodes else None
-    if node is None or node.frozen or shape is None:
+    if name not in updated(analysis, node_id):
         return None
+    node, shape = analysis.computed.nodes[node_id], dict(analysis.nodes[node_id].parameters)[name]
     return update_inside(analysis.graph.training.optimizer, node, name, shape)
 
 
@@ -31,9 +38,12 @@ def update_inside(optimizer: Optimizer, node: Node, name: str, shape: Shape) -> 
     b = Builder(batch=1, training=False)
     terms = Terms.inputs(b, name, shape, optimizer.state)
     inputs = tuple(b.program.inputs)
-    results = tuple(term.value for term in optimizer.expand(terms, weight=len(shape) >= 2))
+    weight = len(shape) >= 2
+    results = tuple(term.value for term in optimizer.expand(terms, weight))
     names = [f"new {name}" for name in (name, *optimizer.state)]
     network = Drawing(node, b.finish(results), dict(zip(names, results, strict=True))).network()
     places = {value: end.node for end, value in network.outputs.items()}
+    label, formulas = optimizer.label, "     ".join(optimizer.formulas(weight))
+    caption = tr("{optimizer}:   {formulas}", optimizer=label, formulas=formulas)
     graph = lay_out_update(network.graph, [places[value] for value in inputs[: 2 + len(optimizer.state)]])
-    return Inside(node, replace(network, graph=graph), inputs, results)
+    return Inside(node, replace(network, graph=graph), inputs, results, caption)

@@ -49,6 +49,14 @@ ACTIONS: dict[str, Declared] = {
         when=_can_enter,
         why=tr("no group or layer with something inside is selected"),
     ),
+    "update": Declared(
+        tr("Look at its update"),
+        lambda w: w.workbench.inside.next_update(),
+        ("U",),
+        canvas=True,
+        when=lambda w: bool(w.workbench.inside.updated),
+        why=tr("no layer with parameters that learn is selected"),
+    ),
     "leave": Declared(
         tr("Out of the group or layer"),
         lambda w: w.workbench.inside.leave() if w.workbench.inside.node else w.canvas.leave(),

@@ -21,9 +21,9 @@ from netstudio.studio.canvas.wire_item import WireItem
 from netstudio.studio.guard import guarded
 from netstudio.studio.theme import text_font, theme
 from netstudio.training.snapshot import Snapshot
-from netstudio.words import tr
+from netstudio.words import Words, tr
 
-HINT = tr("Drag pans · click selects an operation or a wire · arrows walk, W goes by wires · Esc leads out")
+HINT = tr("Drag pans · click selects · arrows walk, W goes by wires · U shows the update · Esc leads out")
 WAITING = tr("Step with F10: the numbers of the batch come along, operation by operation.")
 TOP = 12  # pixels to what is said on top
 FARTHEST = 0.25  # the scale beyond which one is out of the layer
@@ -34,10 +34,12 @@ AROUND = 150  # pixels around the operation that is stepped: its wires are in si
 class InsideView(NavigableView):
     """Shows the operations of one layer. It can be moved about and selected in, but not changed.
 
-    `left()` when somebody wants out; `selected(node)` tells the operation that is selected, empty for none.
+    `left()` when somebody wants out, `update_wanted()` when the optimizer is to be seen at work;
+    `selected(node)` tells the operation that is selected, empty for none.
     """
 
     left = Signal()
+    update_wanted = Signal()
     selected = Signal(str)
     wire_selected = Signal(object)  # Wire | None
     hint_changed = Signal(str)
@@ -49,6 +51,7 @@ class InsideView(NavigableView):
         self.setAccessibleName(str(tr("Inside of a layer")))
         self._words = QLabel(self)
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._said: Words | None = WAITING
         self._hovered: NodeItem | WireItem | None = None
         self._held: QPoint | None = None  # where the mouse was, while it drags
         self.inside: Inside | None = None
@@ -68,7 +71,7 @@ class InsideView(NavigableView):
         self.selection.changed.connect(lambda nodes: self.selected.emit(nodes[0] if nodes else ""))
         self.selection.wire_changed.connect(self.wire_selected)
         self.show_scene(self.drawing)
-        self._words.show()
+        self._say(WAITING)
         if old is not None:
             old.deleteLater()
         name = inside.node.name
@@ -86,15 +89,17 @@ class InsideView(NavigableView):
         super().fit_at_once()
         if self.zoom < READABLE and self.inside is not None:
             extent, port = self.drawing.extent(), self.viewport().rect()
-            self.hold(
-                READABLE, QPointF(extent.left() - AROUND, extent.center().y()), QPoint(0, port.center().y())
-            )
+            place, at = extent.center().y(), port.center().y()
+            if extent.height() * READABLE > port.height():
+                place, at = extent.top() - AROUND / 2, 0
+            self.hold(READABLE, QPointF(extent.left() - AROUND, place), QPoint(0, at))
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """The numbers of the batch as far as the walk has come; None before it came here."""
         self.drawing.show_snapshot(snapshot)
-        self._words.setVisible(snapshot is None)
-        if snapshot and snapshot.walk and (stop := snapshot.walk.current):
+        self._say(WAITING if snapshot is None else self.inside.caption if self.inside else None)
+        stop = snapshot.walk.current if snapshot and snapshot.walk else None
+        if stop and stop.node in self.drawing.nodes:  # not of what was looked into before
             self.bring_into_sight(self.drawing.nodes[stop.node].frame, AROUND)
 
     # Events -------------------------------------------------------------------------------------------------
@@ -148,6 +153,8 @@ class InsideView(NavigableView):
             walk(self, self.drawing, self.selection, ARROWS[key])
         elif key == Qt.Key.Key_W:
             next_wire(self.drawing, self.selection)
+        elif key == Qt.Key.Key_U:
+            self.update_wanted.emit()
         elif key in (Qt.Key.Key_F, Qt.Key.Key_Home):
             self.fit_all()
         else:
@@ -200,13 +207,20 @@ class InsideView(NavigableView):
     def _dress(self) -> None:
         self._words.setFont(text_font(12.5))
         self._words.setStyleSheet(f"background: transparent; color: {theme.tokens.dim}")
-        self._words.setText(str(WAITING))
-        self._words.adjustSize()
-        self._place_words()
+        self._say(self._said)
         self.resetCachedContent()
         if self.inside is not None:
             self.drawing.show_live()
         self.viewport().update()
+
+    def _say(self, words: Words | None) -> None:
+        """What stands above the drawing."""
+        self._said = words
+        self._words.setVisible(words is not None)
+        if words is not None:
+            self._words.setText(str(words))
+            self._words.adjustSize()
+            self._place_words()
 
     def _place_words(self) -> None:
         self._words.move((self.width() - self._words.width()) // 2, TOP)

@@ -14,6 +14,7 @@ from netstudio.graph.inside import can_look_into
 from netstudio.graph.marks import BYPASSED, COLLAPSED, FROZEN
 from netstudio.graph.model import Wire
 from netstudio.graph.problem import Problem
+from netstudio.graph.update_inside import updated
 from netstudio.studio.canvas import bending, framing
 from netstudio.studio.canvas.arranging import ALIGN, DISTRIBUTE
 from netstudio.studio.canvas.grouping import group_selection, open_up
@@ -74,6 +75,7 @@ def node_menu(canvas: CanvasView, node: str) -> QMenu:
         _add(menu, tr("Keep in my groups"), lambda: canvas.keep_wanted.emit(node))
     elif can_look_into(canvas.document.analysis, node):
         _add(menu, tr("Look inside"), lambda: canvas.inside_wanted.emit(node), "Alt+Down")
+    _add_updates(menu, canvas, node)
     menu.addSeparator()
     _add(menu, tr("Frame it"), lambda: framing.add(canvas), "C")
     _add_align(menu, canvas)
@@ -100,6 +102,14 @@ def _add_stopping(menu: QMenu, canvas: CanvasView) -> None:
         _add(menu, RUN_WORDS[side], partial(canvas.stopping.run_to, side), key)
     for side, _, key in sides:
         _add(menu, canvas.stopping.words(side), partial(canvas.stopping.toggle, side), key)
+
+
+def _add_updates(menu: QMenu, canvas: CanvasView, node: str) -> None:
+    """Looking at what the optimizer does to the parameters of a layer."""
+    parameters = updated(canvas.document.analysis, node)
+    inner = menu.addMenu(str(tr("Look at its update"))) if parameters else menu
+    for name in parameters:
+        _add(inner, tr("of {name}", name=name), partial(canvas.update_wanted.emit, node, name), "U")
 
 
 def _add_align(menu: QMenu, canvas: CanvasView) -> None:

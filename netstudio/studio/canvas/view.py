@@ -59,6 +59,7 @@ class CanvasView(HandledView):
     keep_wanted = Signal(str)  # a group is to be kept for other drawings
     asked = Signal(str)  # about a number of what is selected: "nudge", or "why" its gradient is zero
     inside_wanted = Signal(str)  # a layer is to be looked into
+    update_wanted = Signal(str, str)  # … or the update of its parameter
     scope_changed = Signal(str)  # another group was entered, or left
     search_requested = Signal(QPointF, object)  # where in the scene something is wanted; a Wiring, or None
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from netstudio.graph.expand import drawn
 from netstudio.graph.inside import Inside, inside_in
+from netstudio.graph.update_inside import update_in, updated
 from netstudio.studio.canvas.inside_view import InsideView
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.training.snapshot import Snapshot
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class LookingInside(QObject):
     """Which layer is entered: `node` is its id in what is computed, empty for none.
 
-    A walk by operations takes along: the layer that it comes into is entered. `changed()` when another layer,
+    Where `parameter` is not empty, it is the update of that parameter which is looked at. A walk by
+    operations takes along: the layer that it comes into is entered. `changed()` when another layer,
     or none, is looked into.
     """
 
@@ -33,40 +35,68 @@ class LookingInside(QObject):
         self._pages = pages
         self.view = InsideView()
         self.node = ""
-        self._known: tuple[Analysis | None, str] = None, ""
+        self.parameter = ""
+        self._known: tuple[Analysis | None, str, str] = None, "", ""
+        self._stood: object = None  # the operation that the walk stood at
         pages.addWidget(self.view)
         self.view.left.connect(self.leave)
+        self.view.update_wanted.connect(self.next_update)
         canvas.scope_changed.connect(lambda _: self.leave())
-        canvas.inside_wanted.connect(self.enter)
+        canvas.inside_wanted.connect(lambda node: self.enter(node))
+        canvas.update_wanted.connect(self.enter)
 
     @property
     def inside(self) -> Inside | None:
         """What is looked at; None where no layer is entered."""
         return self.view.inside if self.node else None
 
-    def enter(self, node: str) -> None:
-        """Look into a layer; says why where that cannot be."""
-        analysis = self._canvas.document.analysis
-        found = inside_in(analysis, node) if node in analysis.computed.nodes else None
+    @property
+    def place(self) -> str:
+        """What tells from other places what is looked at."""
+        return f"{self.node}.{self.parameter}" if self.parameter else self.node
+
+    def enter(self, node: str, parameter: str = "") -> None:
+        """Look into a layer, or at the update of its parameter; says why where that cannot be."""
+        analysis, found = self._canvas.document.analysis, self._find(node, parameter)
         if found is None:
             self._canvas.refuse(tr("There is nothing to look into: wire its inputs first."))
             return
-        if (analysis, node) != self._known or not self.node:
-            self._known = analysis, node
+        if (analysis, node, parameter) != self._known or not self.node:
+            self._known = analysis, node, parameter
             self.view.show_inside(found)
             self.view.show_snapshot(None)
-        self.node = node
+        self.node, self.parameter = node, parameter
         had_focus = self._canvas.hasFocus() or self.view.hasFocus()
         self._pages.setCurrentWidget(self.view)
         if had_focus:
             self.view.setFocus()
         self.changed.emit()
 
+    @property
+    def updated(self) -> tuple[str, ...]:
+        """The parameters whose update can be looked at: of the layer entered, or of the one selected."""
+        selected = self._canvas.selection.nodes
+        node = self.node or (selected[0] if len(selected) == 1 else "")
+        return updated(self._canvas.document.analysis, node)
+
+    def next_update(self) -> None:
+        """Look at the update of the first parameter, or of the one after that which is looked at."""
+        if names := self.updated:
+            at = names.index(self.parameter) + 1 if self.parameter in names else 0
+            self.enter(self.node or self._canvas.selection.nodes[0], names[at % len(names)])
+
+    def to_the_layer(self) -> bool:
+        """From an update to the inside of its layer; False where it has none."""
+        if self._find(self.node, "") is None:
+            return False
+        self.enter(self.node)
+        return True
+
     def leave(self) -> None:
         """Back to the drawing, with the layer selected."""
         if not self.node:
             return
-        node, self.node = drawn(self.node), ""
+        node, self.node, self.parameter = drawn(self.node), "", ""
         had_focus = self.view.hasFocus()
         self._pages.setCurrentWidget(self._canvas)
         if node in self._canvas.drawing.nodes:
@@ -79,20 +109,29 @@ class LookingInside(QObject):
         """The drawing was edited: show the layer as it is now, or leave where it is gone."""
         if not self.node:
             return
-        analysis = self._canvas.document.analysis
-        found = inside_in(analysis, self.node) if self.node in analysis.computed.nodes else None
+        found = self._find(self.node, self.parameter)
         if found is None:
             self.leave()
         elif self.view.inside is None or found.graph != self.view.inside.graph:
-            self._known = analysis, self.node
+            self._known = self._canvas.document.analysis, self.node, self.parameter
             self.view.show_inside(found)
             self.view.show_snapshot(None)
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """The net at one moment; None: nothing runs."""
         walk = snapshot.walk if snapshot else None
-        if walk and walk.op and walk.current and walk.current.node != self.node:
-            self.enter(walk.current.node)  # its numbers come with the next snapshot
+        stands = (
+            (walk.current.node, walk.current.phase, walk.op) if walk and walk.op and walk.current else None
+        )
+        moved, self._stood = stands != self._stood, stands
+        if moved and stands and (stands[0] != self.node or self.parameter):
+            self.enter(stands[0])  # its numbers come with the next snapshot
             return
         if self.node:
             self.view.show_snapshot(snapshot.inside if snapshot else None)
+
+    def _find(self, node: str, parameter: str) -> Inside | None:
+        analysis = self._canvas.document.analysis
+        if parameter:
+            return update_in(analysis, node, parameter)
+        return inside_in(analysis, node) if node in analysis.computed.nodes else None

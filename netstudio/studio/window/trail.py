@@ -58,14 +58,16 @@ class Trail(QFrame):
         parts = [" › ".join(crumb.text() for crumb in self.crumbs), self._note.text()]
         return "   ".join(part for part in (*parts, f"› {self._step[1]}" if self._step else "") if part)
 
-    def show_place(self, document: Document, scope: str, inside: str = "") -> None:
-        """The graph's title, the groups that lead to the one that is shown, and the layer looked into."""
+    def show_place(self, document: Document, scope: str, inside: str = "", parameter: str = "") -> None:
+        """The graph's title, the groups that lead to the one that is shown, and what is looked into."""
         graph = document.graph
         way = (*graph.path(scope), scope) if scope in graph.nodes else ()
         names = [("", graph.title or document.name), *((group, graph.nodes[group].name) for group in way)]
         computed = document.analysis.computed.nodes
         if inside in computed:
             names.append((inside, computed[inside].name.rpartition("/")[2]))
+        if parameter:
+            names.append((f"{inside}.{parameter}", str(tr("update of {name}", name=parameter))))
         most = ROOM // min(len(names), MOST)
         shown = [(group, _short(name, most), name) for group, name in names]
         if len(shown) > MOST:  # of those in the middle the innermost can be gone to

@@ -127,7 +127,9 @@ class Workbench(QMainWindow):
 
     def show_trail(self, *_: object) -> None:
         """Which graph this is, and inside of which group."""
-        self.trail.show_place(self.showing.opened.document, self.canvas.scope, self.inside.node)
+        self.trail.show_place(
+            self.showing.opened.document, self.canvas.scope, self.inside.node, self.inside.parameter
+        )
         QWidget.setTabOrder(self.trail.crumbs[-1], self.canvas)  # Shift+Tab on the canvas goes there
 
     def clear_panels(self) -> None:
@@ -279,7 +281,9 @@ class Workbench(QMainWindow):
             self.made_panels.show_node(ids[0] if len(ids) == 1 else None)
 
     def _go_to(self, group: str) -> None:
-        if self.inside.node and group == self.inside.node:
+        if self.inside.node and group == self.inside.place:
+            return
+        if self.inside.node and group == self.inside.node and self.inside.to_the_layer():
             return
         self.inside.leave()
         self.canvas.setFocus()
@@ -291,7 +295,7 @@ class Workbench(QMainWindow):
 
     def _on_sight(self) -> None:
         """Tell the runner what is on screen, so that nothing else is computed."""
-        wants = Wants(inside=self.inside.node)
+        wants = Wants(inside=self.inside.node, update=self.inside.parameter)
         if self.made_panels is not None:
             live = self.docks["live"].in_sight
             tensors = self.made_panels.tensors.wanted if self.docks["tensors"].in_sight else frozenset()
