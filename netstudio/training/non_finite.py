@@ -10,6 +10,7 @@ from netstudio.engine.executor import Executor, StageError
 from netstudio.engine.plan import Plan
 from netstudio.engine.program import Role, Value
 from netstudio.graph.model import Graph
+from netstudio.training.overflow import how_it_came
 from netstudio.words import Refusal, Words, shape_text, tr
 
 
@@ -54,11 +55,12 @@ def first_non_finite(graph: Graph, executor: Executor) -> tuple[str, Words]:
     node = graph.nodes[stage.call.owner]
     op = stage.call.op.name
     words = tr(
-        "{node} is the first to make a number that is not finite ({op}, shape {shape}). "
+        "{node} is the first to make a number that is not finite ({op}, shape {shape}). {how} "
         "A smaller learning rate often helps.",
         node=node.name,
         op=tr("{op} backward", op=op) if stage.backward else op,
         shape=shape_text(value.shape),
+        how=how_it_came(executor.plan, stage, value),
     )
     return node.id, words
 

@@ -94,27 +94,38 @@ class Spot:
         return place(self.node.name, index, self.counts_samples)
 
 
-def place(node: str, index: Index, counts_samples: bool) -> Words:
-    """A number of what a node reads or gives: `For sample 3, unit 17 of ReLU 1`."""
+def position(index: Sequence[int], counts_samples: bool) -> Words:
+    """Where in an array: `sample 3, unit 17`, or `[3, 17]` where the first axis does not count samples."""
     if not index:
-        return tr("{node}", node=node)
+        return tr("its only number")
     if not counts_samples:
-        return tr("[{index}] of {node}", index=listed(index), node=node)
+        return tr("[{index}]", index=listed(index))
     sample, *rest = index
     if not rest:
-        return tr("For sample {sample}, {node}", sample=sample, node=node)
+        return tr("sample {sample}", sample=sample)
     if len(rest) == 1:
-        return tr("For sample {sample}, unit {unit} of {node}", sample=sample, unit=rest[0], node=node)
+        return tr("sample {sample}, unit {unit}", sample=sample, unit=rest[0])
     if len(rest) == 3:
         return tr(
-            "For sample {sample}, channel {channel}, row {row}, column {column} of {node}",
+            "sample {sample}, channel {channel}, row {row}, column {column}",
             sample=sample,
             channel=rest[0],
             row=rest[1],
             column=rest[2],
-            node=node,
         )
-    return tr("For sample {sample}, [{index}] of {node}", sample=sample, index=listed(rest), node=node)
+    return tr("sample {sample}, [{index}]", sample=sample, index=listed(rest))
+
+
+def place(node: str, index: Sequence[int], counts_samples: bool) -> Words:
+    """A number of what a node reads or gives: `For sample 3, unit 17 of ReLU 1`, to begin a sentence with."""
+    where = position(index, counts_samples)
+    if not index:
+        return tr("{node}", node=node)
+    if not counts_samples:
+        return tr("{where} of {node}", where=where, node=node)
+    if len(index) == 1:
+        return tr("For {where}, {node}", where=where, node=node)
+    return tr("For {where} of {node}", where=where, node=node)
 
 
 def first(marks: np.ndarray) -> Index:

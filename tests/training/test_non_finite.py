@@ -12,9 +12,12 @@ from netstudio.layers import (
     AveragePooling,
     BatchNorm,
     Convolution,
+    Exp,
     Flatten,
+    Gate,
     LayerNorm,
     MaxPooling,
+    MeanSquaredError,
     Mnist,
     SoftmaxWithLoss,
     Spirals,
@@ -63,6 +66,16 @@ def test_forward(threads):
     assert "Average pooling 1 is the first" in words
     words = refused(images(BatchNorm(), Convolution(4), threads=threads), batch_norm_1__gamma=3e38)
     assert "Batch norm 1 is the first" in words
+
+
+def test_the_numbers_that_it_was_made_of_are_told(threads):
+    words = refused(images(Convolution(4), threads=threads), convolution_1__W=1e30, convolution_2__W=1e30)
+    assert ". The first is ∞, at sample 0, channel 0, row " in words
+    assert ", W (up to 1e30), " in words
+    layers = [Gate(), Affine(1), Exp(), MeanSquaredError()]
+    one = Session(netstudio.sequential(layers, TrainingSettings(batch_size=4)), threads=1)
+    words = refused(one, affine_1__W=0, affine_1__b=90)
+    assert ". The first is ∞, at sample 0, unit 0, made of 90." in words
 
 
 def test_backward(threads):
