@@ -18,11 +18,16 @@ from netstudio.words import Refusal, tr
 
 
 class _Sensitive(Builder):
-    """Wants the gradients of samples and of frozen parameters too."""
+    """Wants the gradients of samples, of constants and of frozen parameters too."""
 
     def input(self, name: str, shape: Shape, integer: bool = False) -> Value:
         value = super().input(name, shape, integer)
         value.needs_grad = not integer
+        return value
+
+    def constant(self, array: np.ndarray | float, name: str = "constant") -> Value:
+        value = super().constant(array, name)
+        value.needs_grad = not value.integer
         return value
 
     def parameter(self, name: str, shape: Shape, initial: InitialValue) -> Value:

@@ -106,13 +106,15 @@ def cut(node: Node, end: End, ends: Sequence[str], has_loss: bool) -> Cause:
     return Cause(Killer.CUT, node.id, (words,))
 
 
-def partly_unread(spot: Spot, marks: np.ndarray, missed: np.ndarray) -> Cause:
-    """For some samples what a weight multiplies is 0; for the others the way goes on."""
-    if marks.sum() == 1:
-        samples = int(missed.any(axis=tuple(range(1, missed.ndim))).sum())
-        how_many = tr("For {samples} of {batch} samples", samples=samples, batch=missed.shape[0])
-    else:
+def partly_unread(spot: Spot, marks: np.ndarray, missed: np.ndarray, met: int) -> Cause:
+    """For part of the outputs that it meets, what a weight multiplies is 0; for the rest the way goes on."""
+    count = int(missed.sum())
+    if marks.sum() > 1:
         how_many = tr("For part of the samples")
+    elif missed.ndim == 2:
+        how_many = tr("For {count} of {met} samples", count=count, met=met)
+    else:
+        how_many = tr("At {count} of {met} places", count=count, met=met)
     words = tr(
         "{how_many} what {name} of {node} multiplies is 0, and so is that part of its gradient "
         "({derivative}).",
@@ -147,7 +149,7 @@ def cancelled(spot: Spot, marks: np.ndarray, upstream: float) -> Cause:
         name=spot.value.name,
     )
     hint = tr(
-        "So it is with whatever a later layer takes away again, such as a bias before batch normalisation."
+        "A later layer may take it away again, as batch normalisation does with a bias that is before it."
     )
     return Cause(Killer.CANCELS, spot.node.id, (words, hint), int(marks.sum()), first(marks), upstream)
 

@@ -168,9 +168,9 @@ class _Tracer:
         found = reached(bench, k, open_)
         if isinstance(call.op, PRODUCTS) and k:
             (out,), (moved,) = call.outputs, found
-            missed = self._marks(met(bench, k, open_)[0] & ~moved, out)
-            if missed.any():
-                self._causes.append(say.partly_unread(spot, open_, missed))
+            would = self._marks(met(bench, k, open_)[0], out)
+            if (missed := would & ~moved).any():
+                self._causes.append(say.partly_unread(spot, open_, missed, int(would.sum())))
         alive = False
         for out, moved in zip(call.outputs, found, strict=True):
             dy = self._plan.gradient(out)

@@ -181,6 +181,29 @@ def test_what_is_frozen_has_a_slope_all_the_same():
     assert agrees(found)
 
 
+def test_constants_and_apples_can_be_nudged():
+    session = Session(netstudio.load(example_path("ch05_buy_apple")), dtype="float64")
+    session.load_batch()
+    one = nudger(session)
+    slopes = {
+        node.name: one.nudge(place(node.id, "y"), 1.0)
+        for node in session.graph
+        if not node.layer.inputs and End(node.id, "y") in one.probe.network.outputs
+    }
+    assert {name: round(found.gradient, 6) for name, found in slopes.items()} == {
+        "Apple price": 2.2,
+        "Number of apples": 110.0,
+        "Tax": 200.0,
+    }
+    for found in slopes.values():
+        assert found.error == pytest.approx(0, abs=1e-9)  # the loss is linear in each
+    session = Session(netstudio.load(example_path("ch04_simple_net")), dtype="float64")
+    session.load_batch()
+    found = nudger(session).nudge(place("constant_1", "y", 0, 1))
+    assert found.gradient != 0
+    assert agrees(found)
+
+
 def test_what_cannot_be_nudged_says_why():
     one = nudger(convnet())
     for at, words in (

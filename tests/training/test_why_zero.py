@@ -27,6 +27,7 @@ from netstudio.layers import (
     Step,
 )
 from netstudio.layers.base import Layer
+from netstudio.resources import example_path
 from netstudio.training.probe import Probe
 from netstudio.training.session import Session
 from netstudio.training.why_cause import Killer
@@ -282,6 +283,19 @@ def test_what_is_not_there_is_refused():
         why(s, "affine_1", "W", None, 9)
     with pytest.raises(Refusal, match="has no q"):
         why(s, "affine_1", "q")
+
+
+@pytest.mark.parametrize("example", ["ch02_xor", "ch05_two_layer_net", "ch06_batch_norm", "residual_stack"])
+def test_whatever_is_zero_in_an_example_has_a_cause_at_a_node_of_it(example: str):
+    s = of(netstudio.load(example_path(example)))
+    probe = Probe(s.network, s.plan)
+    network = probe.network
+    ends = [End(*value.key) for value in network.program.parameters]
+    for end in (*ends, *network.outputs, *(wire.target for wire in network.wires)):
+        trace = why_zero(probe, end)
+        gradient = probe.gradient(probe.value(end))
+        assert trace.causes or (gradient is not None and (gradient != 0).all()), end
+        assert {cause.node for cause in trace.causes} <= set(trace.path) <= set(network.graph.nodes)
 
 
 def test_training_stays_the_same_to_the_bit():
