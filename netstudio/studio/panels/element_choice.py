@@ -35,7 +35,7 @@ class ElementChoice(QWidget):
         self.given = False  # whether somebody chose the index
         self.node = _chooser(tr("Layer"), 150)
         self.node.activated.connect(lambda i: self.show_node(self.node.itemData(i)))
-        self.tensor = _chooser(tr("Tensor"), 64)
+        self.tensor = _chooser(tr("Tensor"), 84)
         self.tensor.activated.connect(lambda i: self.choose(self.tensor.itemData(i)))
         self.index = QLineEdit()
         self.index.setFont(number_font(11))

@@ -75,7 +75,7 @@ class NudgePanel(Card):
         self.sample.setAccessibleName(str(tr("Which sample's part in the gradient is asked about")))
         self.sample.setToolTip(self.sample.accessibleName())
         self.sample.setFont(text_font(11))
-        self.sample.setFixedWidth(104)
+        self.sample.setFixedWidth(122)
         self.add_tool(self.choice)
         self.add_tool(self.sample)
         self.step = StepChoice()
