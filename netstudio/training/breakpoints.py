@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from netstudio.graph.analysis import analyse
 from netstudio.graph.expand import drawn
 from netstudio.graph.model import Graph
-from netstudio.training.condition_text import ConditionError, Names, read_condition
+from netstudio.training.condition_names import Names
+from netstudio.training.condition_text import ConditionError, read_condition
 from netstudio.training.conditions import Condition, Moment, what_is_found
 from netstudio.training.session import Session
 from netstudio.training.walk import Phase

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from netstudio.engine.parameters import Key
-from netstudio.graph.analysis import Analysis
+from netstudio.training.condition_names import Names
 from netstudio.training.conditions import (
     FIGURES,
     SIGNS,
@@ -37,10 +36,8 @@ MOST = 10**9  # batches to wait for
 
 NUMBER = re.compile(r"-?\s*(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 TOKEN = re.compile(r"[^\W\d]\w*|<=|>=|==|!=|<>|\|\||-?\.?\d[\w.]*|\S")
-A_NAME = re.compile(r"(?:(?!\s+(?:is|and|or)\b)[^,()<>=‖|])*", re.IGNORECASE)  # one that is not known
 SPELLINGS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠", "<>": "≠", "||": "‖"}
 WORDS = (*FIGURES, "norm", "nan", "gradient", "every", "not")  # that a condition can begin with
-QUOTES = {'"': '"', "“": "”", "'": "'"}
 
 
 class ConditionError(Refusal):
@@ -49,34 +46,6 @@ class ConditionError(Refusal):
     def __init__(self, problem: Words, start: int, end: int) -> None:
         super().__init__(tr("{problem} (at character {n})", problem=problem, n=start + 1))
         self.start, self.end = start, max(end, start + 1)
-
-
-@dataclass(frozen=True)
-class Names:
-    """What conditions on a graph can name: layers, groups and parameters, with the parameters they stand for.
-
-    Names are paths where there are groups, and those of `learned` have a gradient.
-    """
-
-    keys: Mapping[str, tuple[Key, ...]]
-    learned: frozenset[Key]
-
-    @classmethod
-    def of(cls, analysis: Analysis) -> Names:
-        """The names in a graph."""
-        computed = analysis.computed.nodes
-        of_node = {
-            node: tuple((node, name) for name, _ in info.parameters) for node, info in analysis.nodes.items()
-        }
-        keys = {computed[node].name: found for node, found in of_node.items()}
-        keys |= {f"{computed[n].name}.{p}": ((n, p),) for found in of_node.values() for n, p in found}
-        for group in analysis.graph:
-            if group.is_group:
-                path = (*analysis.graph.path(group.id), group.id)
-                name = "/".join(analysis.graph.nodes[each].name for each in path)
-                keys[name] = tuple(key for node in analysis.within(group.id) for key in of_node.get(node, ()))
-        learned = (key for found in of_node.values() for key in found if not computed[key[0]].frozen)
-        return cls(keys, frozenset(learned))
 
 
 def read_condition(text: str, names: Names) -> Condition:
@@ -222,6 +191,8 @@ class _Parser:
         name = self._next.casefold()
         if name not in FIGURES:
             raise self._unknown_figure() if name.isidentifier() else self._unexpected()
+        if name == "accuracy" and not self._names.judged:
+            raise self._wrong(tr("There is no accuracy here: no loss tells right from wrong."))
         self._take()
         return FIGURES[name]
 
@@ -248,7 +219,10 @@ class _Parser:
 
     def _named_keys(self, gradient: bool) -> tuple[str, tuple[Key, ...]]:
         """A name, and the parameters that it stands for; there are some, and they have a gradient."""
-        start, name = self._start, self._name()
+        start = self._start
+        name, self._at, known = self._names.read(self._text, start)
+        if not known:
+            raise self._unknown_name(name, start)
         keys = self._names.keys[name]
         if not keys:
             raise ConditionError(tr("{name} has no parameters.", name=name), start, self._at)
@@ -258,39 +232,12 @@ class _Parser:
             raise ConditionError(tr("{name} is frozen: it has no gradient.", name=name), start, self._at)
         return name, keys
 
-    def _name(self) -> str:
-        """The longest name that stands here, which may hold spaces; or one in quotation marks."""
-        start = self._start
-        closing = QUOTES.get(self._text[start : start + 1])
-        if closing and (end := self._text.find(closing, start + 1)) > 0:
-            name = self._known(self._text[start + 1 : end].strip(), start, end + 1)
-            self._at = end + 1
-            return name
-        longest = max(self._names_here(start), key=len, default="")
-        if not longest:
-            found = A_NAME.match(self._text, start)
-            assert found
-            longest = self._known(found[0].strip(), start, found.end())
-        self._at = start + len(longest)
-        return longest
-
-    def _names_here(self, start: int) -> Iterator[str]:
-        for name in self._names.keys:
-            end = start + len(name)
-            if self._text[start:end].casefold() == name.casefold() and _ends(self._text[end : end + 2]):
-                yield name
-
-    def _known(self, name: str, start: int, end: int) -> str:
-        """The name as the graph has it."""
-        for known in self._names.keys:
-            if known.casefold() == name.casefold():
-                return known
-        if not name:
-            words = tr("The name of a layer or a parameter is missing here.")
-        else:
+    def _unknown_name(self, name: str, start: int) -> ConditionError:
+        words = tr("The name of a layer or a parameter is missing here.")
+        if name:
             near = get_close_matches(name, self._names.keys, 1, 0.5)
             words = _unknown(tr("There is no layer or parameter “{name}”.", name=name), near)
-        raise ConditionError(words, start, end)
+        return ConditionError(words, start, self._at)
 
     # Tokens -------------------------------------------------------------------------------------------------
 
@@ -328,11 +275,6 @@ class _Parser:
 
     def _wrong(self, problem: Words) -> ConditionError:
         return ConditionError(problem, self._start, self._start + len(self._next))
-
-
-def _ends(rest: str) -> bool:
-    """Whether a name can end before this: `Affine 1` does not end in `Affine 12`, nor in `Affine 1.W`."""
-    return not (rest[:1].isalnum() or (rest[:1] in ("_", "/", ".") and rest[1:2].isalnum()))
 
 
 def _unknown(words: Words, near: list[str]) -> Words:

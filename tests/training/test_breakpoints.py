@@ -22,6 +22,7 @@ from netstudio.layers import (
     Tanh,
 )
 from netstudio.resources import example_path
+from netstudio.training.aside import Chosen, walk_through
 from netstudio.training.breakpoints import Breakpoints
 from netstudio.training.control import RunControl, State
 from netstudio.training.session import Session
@@ -278,6 +279,19 @@ def test_a_graph_that_is_only_computed_can_be_run_to_a_node_as_well(start):  # n
     for _ in range(2):
         control.run_to(times.id, Phase.BACKWARD)
         assert told(control) == (State.PAUSED, f"Stopped at {times.name}, backward")
+
+
+def test_a_batch_put_aside_is_run_to_the_node_in_that():
+    session = Session(net())
+    breakpoints = Breakpoints(session, net())
+    walk_through(session, Chosen("train", (1, 2, 3)))
+    session.load_batch()
+    halt = breakpoints.aim("affine_2", Phase.FORWARD)
+    assert str(halt.words) == "Stopped at Affine 2, forward"
+    assert session.subject is not session.own
+    assert session.walk.current.node == "affine_2"
+    assert session.own.walk.cursor == 0
+    assert not breakpoints.armed
 
 
 @pytest.mark.parametrize(

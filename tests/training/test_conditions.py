@@ -16,7 +16,8 @@ from netstudio.graph.groups import make_group
 from netstudio.graph.model import Graph
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, Gate, MeanSquaredError, Sigmoid, SoftmaxWithLoss, Spirals, Tanh
-from netstudio.training.condition_text import DEEPEST, LONGEST, ConditionError, Names, read_condition
+from netstudio.training.condition_names import Names
+from netstudio.training.condition_text import DEEPEST, LONGEST, ConditionError, read_condition
 from netstudio.training.conditions import FIGURES, Condition, Moment, what_is_found
 from netstudio.training.session import Session
 
@@ -211,6 +212,15 @@ def test_what_cannot_be_read_is_told_with_its_place(text, words, place):
     assert f"(at character {caught.value.start + 1})" in str(caught.value)
     if place:
         assert (caught.value.start, caught.value.end) == place
+
+
+def test_accuracy_is_refused_where_no_loss_tells_right_from_wrong():
+    graph = netstudio.sequential([Gate(), Affine(1), MeanSquaredError()])
+    assert read("accuracy < 1", graph)
+    assert not Names.of(analyse(netstudio.sequential([Gate(), Affine(1)]))).judged
+    names = Names({}, frozenset(), judged=False)
+    with pytest.raises(ConditionError, match="There is no accuracy here"):
+        read_condition("accuracy < 1", names)
 
 
 def test_a_frozen_layer_has_no_gradient():

@@ -1,6 +1,6 @@
 """The sign of a breakpoint: a disc with an arrow, where values come into a node, or gradients.
 
-That is at the left edge for forward, at the right one for backward.
+That is at the left edge for forward, at the right one for backward; on a circle, at its foot.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from netstudio.graph.model import Breakpoint
 from netstudio.studio import ink
-from netstudio.studio.canvas.faces import HEAD, RADIUS, Form, NodeFace
+from netstudio.studio.canvas.faces import HEAD, Form, NodeFace
 from netstudio.training.walk import Phase
 
+ASIDE = 10.0  # pixels from the middle of a circle
 DISC = 7.0  # radius
 RING = 3.0  # pixels from the disc to the ring of one that has a condition, or that is stopped at
 
@@ -24,13 +25,14 @@ def paint_breakpoint(painter: QPainter, face: NodeFace, box: QRectF, ahead: Phas
     """
     found = face.breakpoint
     assert found is not None
-    off = RADIUS * 0.29 if face.form is Form.CIRCLE else 0.0  # a circle has no corners
-    whole_card = face.form is Form.CARD and not face.collapsed
-    y = box.top() + HEAD if whole_card else box.bottom() - off
+    left, right = box.left(), box.right()
+    y = box.top() + HEAD if face.form is Form.CARD and not face.collapsed else box.bottom()
+    if face.form is Form.CIRCLE:  # below, clear of the ports
+        left, right, y = box.center().x() - ASIDE, box.center().x() + ASIDE, y - 2
     if found.forward:
-        _disc(painter, found, box.left() + off, y, Phase.FORWARD, ahead is Phase.FORWARD)
+        _disc(painter, found, left, y, Phase.FORWARD, ahead is Phase.FORWARD)
     if found.backward:
-        _disc(painter, found, box.right() - off, y, Phase.BACKWARD, ahead is Phase.BACKWARD)
+        _disc(painter, found, right, y, Phase.BACKWARD, ahead is Phase.BACKWARD)
 
 
 def _disc(painter: QPainter, found: Breakpoint, x: float, y: float, phase: Phase, is_ahead: bool) -> None:

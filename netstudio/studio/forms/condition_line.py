@@ -11,7 +11,8 @@ from netstudio.graph.analysis import Analysis
 from netstudio.studio import ink
 from netstudio.studio.guard import guarded_paint
 from netstudio.studio.theme import number_font
-from netstudio.training.condition_text import LONGEST, ConditionError, Names, read_condition
+from netstudio.training.condition_names import Names
+from netstudio.training.condition_text import LONGEST, ConditionError, read_condition
 from netstudio.words import Words
 
 

@@ -110,6 +110,8 @@ class Front(QObject):
         """A condition in the banner; a place on the walk in the status line, as the canvas shows it too."""
         window, halt = self._window, opened.halt
         window.banner.forget(opened, "halt")
+        if opened is self._opened:
+            window.status.hush()
         if halt is None:
             return
         if halt.node is None:

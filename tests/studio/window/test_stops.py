@@ -170,6 +170,7 @@ def test_a_condition_is_told_in_the_banner_until_it_goes_on(window: MainWindow, 
     rested(qtbot, window, "Stopped: every 5 batches at step 5")
     assert window.banner.words.text() == "Stopped: every 5 batches at step 5"
     assert window.banner.isVisible()
+    assert not window.statusBar().currentMessage()
     window.document.apply("", window.document.graph.with_conditions(()))
     window.canvas.setFocus()
     QTest.keyClick(window.canvas, K.Key_F5)
