@@ -108,6 +108,9 @@ QToolButton#segment:focus { border: 1px solid $forward; }
 #figures, #numbers, #faint, #caption { color: $dim; }
 #faint { color: $faint; }
 #error { color: $bad; }
+#value { color: $forward; }
+#gradient { color: $backward; }
+#differs { color: $test; }
 #good { color: $good; }
 #reckoned { color: $forward; }
 #effect { background: $raised; border: none; border-top: 1px solid $line; }

@@ -43,6 +43,7 @@ class Cut:
     infinities: int = 0
     sample: int | None = None
     channel: int | None = None
+    picked: tuple[tuple[int, int], ...] = ()  # axes of the tensor of which one index was picked, and which
 
     @property
     def is_thinned(self) -> bool:
@@ -55,8 +56,15 @@ class Cut:
         return math.prod(self.steps)
 
     def index(self, at: tuple[int, ...]) -> tuple[int, ...]:
-        """Where in the tensor that was picked a number of `array` stands."""
+        """Where in what was picked a number of `array` stands."""
         return tuple(i * step for i, step in zip(at, self.steps, strict=True))
+
+    def place(self, at: tuple[int, ...]) -> tuple[int, ...]:
+        """Where in the whole tensor a number of `array` stands."""
+        found = list(self.index(at))
+        for axis, index in self.picked:
+            found.insert(axis, index)
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,10 @@ class Lens:
             kind = Kind.IMAGE
         shown, steps = _thinned(whole[:FIRST] if all_samples and kind is Kind.IMAGES else whole)
         nans, infinities = _not_finite(picked, summary)
-        return Cut(kind, shown, whole.shape, steps, summary, nans, infinities, sample, channel)
+        found: list[tuple[int, int]] = [] if sample is None else [(0, sample)]
+        if channel is not None or kind is Kind.IMAGE or (all_samples and array.ndim == 4):
+            found.append((array.ndim - 3, channel or 0))
+        return Cut(kind, shown, whole.shape, steps, summary, nans, infinities, sample, channel, tuple(found))
 
 
 STATISTICS = Lens()

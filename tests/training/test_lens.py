@@ -99,3 +99,12 @@ def test_what_is_no_number_is_counted() -> None:
     cut = Lens().cut(array, batched=True)
     assert (cut.nans, cut.infinities) == (1, 2)
     assert Lens(sample=1).cut(array, batched=True).nans == 0
+
+
+@pytest.mark.parametrize("lens", [Lens(), Lens(sample=2), Lens(channel=1), Lens(sample=2, channel=1)])
+@pytest.mark.parametrize("shape", [(9, 3, 4, 4), (9, 1, 4, 4), (9, 5), (9, 9, 7), (9, 3, 60, 80)])
+def test_every_number_says_where_it_stands(lens, shape) -> None:
+    array = numbered(*shape)
+    cut = lens.cut(array, batched=True)
+    for at in np.ndindex(cut.array.shape):
+        assert cut.array[at] == array[cut.place(at)]

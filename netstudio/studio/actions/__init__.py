@@ -1,11 +1,23 @@
 """All that can be done by menu, key or button, declared once: a module for each menu."""
 
-from netstudio.studio.actions import align, bookmark, edit, file, graph, group, helping, stop, train, view
+from netstudio.studio.actions import (
+    align,
+    bookmark,
+    edit,
+    file,
+    graph,
+    group,
+    helping,
+    looking,
+    stop,
+    train,
+    view,
+)
 from netstudio.studio.actions.declared import Declared, Menu
 
 ACTIONS: dict[str, Declared] = {
     name: declared
-    for module in (file, edit, view, bookmark, graph, align, group, train, stop, helping)
+    for module in (file, edit, view, bookmark, looking, graph, align, group, train, stop, helping)
     for name, declared in module.ACTIONS.items()
 }
 

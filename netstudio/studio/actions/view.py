@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netstudio.studio import motion
-from netstudio.studio.actions import bookmark
+from netstudio.studio.actions import bookmark, looking
 from netstudio.studio.actions.declared import Declared, Menu, has_nodes
 from netstudio.studio.window.titles import PANEL_TITLES
 from netstudio.words import Words, tr
@@ -89,6 +89,7 @@ ACTIONS: dict[str, Declared] = {
     "snap_to_nodes": _choice("snap_to_nodes", tr("Snap to nodes")),
     "snap_to_grid": _choice("snap_to_grid", tr("Snap to the grid")),
     "minimap": _choice("minimap", tr("Minimap"), "M"),
+    "lens_bar": _choice("lens_bar", tr("Bar of samples and channels")),
     "layout_panels": Declared(tr("Panels as at first"), lambda w: w.workbench.lay_out()),
     "next_tab": _step(tr("Next tab"), 1, "Ctrl+Tab", "Ctrl+PgDown"),
     "previous_tab": _step(tr("Tab before"), -1, "Ctrl+Shift+Tab", "Ctrl+PgUp"),
@@ -101,8 +102,8 @@ ACTIONS: dict[str, Declared] = {
 MENU: Menu = (
     tr("View"),
     (
-        "fit_selection", "fit_all", "zoom_in", "zoom_out", "zoom_reset", bookmark.MENU, None,
-        "left", "right", "below", None, "heat", "minimap", None,
+        "fit_selection", "fit_all", "zoom_in", "zoom_out", "zoom_reset", bookmark.MENU, looking.MENU, None,
+        "left", "right", "below", None, "heat", "minimap", "lens_bar", None,
         "snap_to_nodes", "snap_to_grid", None,
         (tr("Go to panel"), tuple(f"show_{name}" for name in PANEL_TITLES)),
         (tr("Tear off"), tuple(f"float_{name}" for name in PANEL_TITLES)),

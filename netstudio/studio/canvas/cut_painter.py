@@ -93,16 +93,22 @@ def _tiles(painter: QPainter, face: CutFace, box: QRectF) -> None:
         ink.write_centred(painter, places[-1], f"+{more}" if more < 1000 else "+…", 8)
 
 
-def tiles(count: int, box: QRectF) -> list[QRectF]:
-    """The places of so many squares, as large as they can be, row by row in the middle of a box."""
+def tiles(count: int, box: QRectF, shape: float = 1.0) -> list[QRectF]:
+    """The places of so many pictures, as large as they can be, row by row in the middle of a box.
+
+    `shape` is the width of one for a height of 1.
+    """
     best, columns = 0.0, 1
     for across in range(1, count + 1):
         down = -(-count // across)
-        side = min((box.width() - GAP) / across, (box.height() - GAP) / down) - GAP
-        if side > best + 0.01:
-            best, columns = side, across
+        height = min((box.width() - GAP) / across - GAP, ((box.height() - GAP) / down - GAP) * shape) / shape
+        if height > best + 0.01:
+            best, columns = height, across
     rows = -(-count // columns)
-    step = best + GAP
-    left = box.center().x() - (columns * step - GAP) / 2
-    top = box.center().y() - (rows * step - GAP) / 2
-    return [ink.rect(left + i % columns * step, top + i // columns * step, best, best) for i in range(count)]
+    wide, high = best * shape, best
+    left = box.center().x() - (columns * (wide + GAP) - GAP) / 2
+    top = box.center().y() - (rows * (high + GAP) - GAP) / 2
+    return [
+        ink.rect(left + i % columns * (wide + GAP), top + i // columns * (high + GAP), wide, high)
+        for i in range(count)
+    ]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
+from netstudio.training.lens import STATISTICS, Lens
+
 if TYPE_CHECKING:
     from netstudio.studio.canvas.view import CanvasView
 
@@ -20,16 +22,18 @@ class Place:
     zoom: float
     fitted: bool
     selected: tuple[str, ...]
+    lens: Lens = STATISTICS
 
 
 def place_of(canvas: CanvasView) -> Place:
     """Where the canvas is now."""
     middle = canvas.mapToScene(canvas.viewport().rect().center())
-    return Place(canvas.scope, middle, canvas.zoom, canvas.untouched, canvas.selected())
+    return Place(canvas.scope, middle, canvas.zoom, canvas.untouched, canvas.selected(), canvas.looking.lens)
 
 
 def go_to(canvas: CanvasView, place: Place) -> None:
     """Back to a place; into a group only where it is still there."""
+    canvas.looking.lens = place.lens
     if place.scope and place.scope not in canvas.document.graph.nodes:
         return
     canvas.scopes.show(place.scope)

@@ -29,6 +29,7 @@ from netstudio.studio.canvas.glimpse import Glimpses
 from netstudio.studio.canvas.hand import Hand
 from netstudio.studio.canvas.handled_view import HandledView
 from netstudio.studio.canvas.heat import heats
+from netstudio.studio.canvas.looking import Looking
 from netstudio.studio.canvas.menus import menu_at
 from netstudio.studio.canvas.navigation import NEAREST
 from netstudio.studio.canvas.node_editor import NodeEditor
@@ -85,6 +86,7 @@ class CanvasView(HandledView):
         self.arranging = Arranging(self)
         self.bookmarks = Bookmarks(self)
         self.stopping = Stopping(self)
+        self.looking = Looking(self)
         self._show(document)
         theme.changed.connect(self._dress)
 
@@ -160,11 +162,9 @@ class CanvasView(HandledView):
             self.enter(next(group for group in around if not group or group in after.nodes))
             return
         self.drawing.follow(before, after)
-        self.selection.refresh()
-        self.find_bar.refresh()
-        self.compare_bar.refresh()
-        self.node_editor.refresh()
-        self.title_editor.refresh()
+        parts = (self.selection, self.find_bar, self.compare_bar, self.node_editor, self.title_editor)
+        for part in parts:
+            part.refresh()
         self._describe()
 
     def _describe(self, *_: object) -> None:
@@ -184,6 +184,7 @@ class CanvasView(HandledView):
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show the net as it is at this moment; None when there is no session."""
         self.drawing.show_snapshot(snapshot)
+        self.looking.show(snapshot)
 
     def show_heat(self, profile: Profile | None) -> None:
         """Show on the nodes how long they take; None: not any more."""
@@ -302,7 +303,7 @@ class CanvasView(HandledView):
         return menu_at(self, point)
 
     def tip_at(self, point: QPoint) -> str:
-        return tip_at(self, point)
+        return "" if self.looking.magnify_at(point) else tip_at(self, point)
 
     def _do(self, command: Callable[[], None]) -> bool:
         """Do something that may be refused; whether it was done."""

@@ -15,6 +15,7 @@ class Choices:
             "snap_to_nodes": (canvas.snap_to, "nodes"),
             "snap_to_grid": (canvas.snap_to, "grid"),
             "minimap": (canvas.minimap, "wanted"),
+            "lens_bar": (canvas.looking.bar, "wanted"),
         }
         for name in self._switches:
             self._put(name, preferences.choice(name, True))

@@ -261,6 +261,7 @@ class Workbench(QMainWindow):
         self.canvas.selection_changed.connect(self._on_selection)
         self.canvas.wire_selected.connect(self._on_wire)
         self.canvas.asked.connect(partial(ask_about_selected, self))
+        self.canvas.looking.lens_changed.connect(self._on_sight)
         self.canvas.scope_changed.connect(self.show_trail)
         self.inside.changed.connect(self.show_trail)
         self.inside.changed.connect(self._on_sight)
@@ -295,7 +296,8 @@ class Workbench(QMainWindow):
 
     def _on_sight(self) -> None:
         """Tell the runner what is on screen, so that nothing else is computed."""
-        wants = Wants(inside=self.inside.node, update=self.inside.parameter)
+        lens = self.canvas.looking.lens
+        wants = Wants(inside=self.inside.node, update=self.inside.parameter, lens=lens)
         if self.made_panels is not None:
             live = self.docks["live"].in_sight
             tensors = self.made_panels.tensors.wanted if self.docks["tensors"].in_sight else frozenset()

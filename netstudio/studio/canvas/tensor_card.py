@@ -1,0 +1,282 @@
+"""A card with what a wire carries: value and gradient side by side, drawn large, with exact numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+
+from netstudio.graph.model import Wire
+from netstudio.studio.canvas.cut_face import not_finite
+from netstudio.studio.canvas.plate import At, Plate
+from netstudio.studio.canvas.plate_painter import exact
+from netstudio.studio.figures import number
+from netstudio.studio.guard import guarded
+from netstudio.studio.icons import IconButton
+from netstudio.studio.parts import caption
+from netstudio.studio.theme import number_font, text_font
+from netstudio.training.lens import Cut, Kind
+from netstudio.training.snapshot import Side, WireView
+from netstudio.training.summary import Summary
+from netstudio.words import Words, tr
+
+if TYPE_CHECKING:
+    from netstudio.studio.canvas.view import CanvasView
+
+LARGE, SMALL = QSize(250, 198), QSize(180, 184)
+NARROWEST = 170  # of one side, in pixels
+STEPS: dict[int, tuple[int, int]] = {  # by the axis from the end, and how far
+    Qt.Key.Key_Left: (-1, -1),
+    Qt.Key.Key_Right: (-1, 1),
+    Qt.Key.Key_Up: (-2, -1),
+    Qt.Key.Key_Down: (-2, 1),
+    Qt.Key.Key_PageUp: (-3, -1),
+    Qt.Key.Key_PageDown: (-3, 1),
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen on a wire, and when."""
+
+    wire: Wire
+    title: str
+    when: str
+    view: WireView
+
+
+class TensorCard(QFrame):
+    """One wire at one moment. Arrows go from number to number; a pinned one can be dragged.
+
+    `pin_wanted()`, `closed()`.
+    """
+
+    pin_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, canvas: CanvasView, seen: Seen, pinned: bool) -> None:
+        super().__init__(canvas)
+        self.setObjectName("floating")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.SizeAllCursor if pinned else Qt.CursorShape.ArrowCursor)
+        self.pinned = pinned
+        self._canvas = canvas
+        self._grip: QPoint | None = None
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(12, 8, 12, 10)
+        self._box.setSpacing(6)
+        self._box.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+        self._head = self._make_head()
+        self._when = caption("", "faint", 10.5)
+        self._when.setWordWrap(False)
+        self._box.addWidget(self._when)
+        self._body: QWidget | None = None
+        self.sides: list[_Side] = []
+        self.show_seen(seen)
+
+    def show_seen(self, seen: Seen) -> None:
+        """Show this from now on; the number that is pointed at stays so."""
+        at = self.sides[0].at if self.sides else None
+        self.seen = seen
+        self._title.setText(seen.title)
+        self._when.setText(seen.when)
+        self.setAccessibleName(f"{seen.title} · {seen.when}")
+        if self._body is not None:
+            self._box.removeWidget(self._body)
+            self._body.hide()
+            self._body.deleteLater()
+        self._body = QWidget()
+        row = QHBoxLayout(self._body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        self.sides = list(self._make_sides(seen.view))
+        for side in self.sides:
+            row.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
+            side.pointed.connect(self.point_at)
+        if not self.sides:
+            row.addWidget(caption(tr("Nothing has come along here yet in this batch."), "faint", 11))
+        self._box.addWidget(self._body)
+        self.point_at(at)
+        self._box.activate()
+
+    def point_at(self, at: At | None) -> None:
+        """Let one number stand out, in value and gradient alike."""
+        for side in self.sides:
+            side.point_at(at)
+
+    def compare(self, other: TensorCard | None) -> None:
+        """Mark what differs from the other card; None: nothing."""
+        others = {side.side: side.cut for side in other.sides} if other else {}
+        for side in self.sides:
+            side.compare(others.get(side.side))
+        self._box.activate()
+
+    # Within -------------------------------------------------------------------------------------------------
+
+    def _make_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        self._title = caption("", "", 12, bold=True)
+        self._title.setWordWrap(False)
+        row.addWidget(self._title, 1)
+        if not self.pinned:
+            pin = IconButton("pin", tr("Pin it, to compare (P)"))
+            pin.clicked.connect(self.pin_wanted)
+            row.addWidget(pin)
+        close = IconButton("close", tr("Close (Esc)"))
+        close.clicked.connect(self.closed)
+        row.addWidget(close)
+        self._box.addLayout(row)
+        return row
+
+    def _make_sides(self, view: WireView) -> tuple[_Side, ...]:
+        room = SMALL if self.pinned else LARGE
+        found = []
+        if view.value:
+            found.append(_Side("value", view.value, view.value_cut, room))
+        if view.gradient:
+            found.append(_Side("gradient", view.gradient, view.gradient_cut, room))
+        return tuple(found)
+
+    @guarded(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        elif event.key() in STEPS and self.sides:
+            self._step(*STEPS[event.key()])
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, axis: int, by: int) -> None:
+        cut = self.sides[0].cut
+        if cut is None or not cut.array.size:
+            return
+        shape = cut.array.shape
+        if len(shape) == 1:
+            axis = -1
+        if self.sides[0].at is None:
+            self.point_at((0,) * len(shape))
+        elif -axis <= len(shape):
+            at = list(self.sides[0].at)
+            at[axis] = min(max(at[axis] + by, 0), shape[axis] - 1)
+            self.point_at(tuple(at))
+
+    @guarded(None)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.pinned and event.button() is Qt.MouseButton.LeftButton:
+            self._grip = event.position().toPoint()
+            self.raise_()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        event.accept()
+
+    @guarded(None)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grip is not None:
+            self.put(self.mapToParent(event.position().toPoint()) - self._grip)
+        event.accept()
+
+    @guarded(None)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._grip = None
+        event.accept()
+
+    def put(self, place: QPoint) -> None:
+        """Go there, as far as all of it stays in sight."""
+        self.move(self.within(place))
+
+    def within(self, place: QPoint) -> QPoint:
+        """The place nearest to another at which all of it is in sight."""
+        room = self._canvas.size() - self.sizeHint()
+        return QPoint(max(min(place.x(), room.width()), 0), max(min(place.y(), room.height()), 0))
+
+
+class _Side(QWidget):
+    """Value or gradient: its name, the plate, the number that is pointed at, and the figures."""
+
+    pointed = Signal(object)
+
+    def __init__(self, side: Side, summary: Summary, cut: Cut | None, room: QSize) -> None:
+        super().__init__()
+        self.side, self.cut = side, cut
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        self.setMinimumWidth(NARROWEST)
+        name = tr("Value") if side == "value" else tr("↑∂ Gradient")
+        box.addWidget(_line(name, side, text_font(11, bold=True)))
+        self.plate = Plate(cut, side, room) if cut is not None and cut.array.size else None
+        if self.plate:
+            box.addWidget(self.plate)
+            self.plate.pointed.connect(self.pointed)
+        self.pointer = _line("", "", number_font(11))
+        self.figures = _line(_figures(cut.summary if cut else summary, cut), "caption", number_font(10.5))
+        self.differs = _line("", "differs", number_font(10.5))
+        note = _line(_note(cut), "faint", text_font(10.5))
+        for label in (self.pointer, self.figures, self.differs, note):
+            box.addWidget(label)
+        single = cut is not None and cut.kind is Kind.SCALAR
+        self.pointer.setVisible(not single and self.plate is not None)
+        self.figures.setVisible(not single)
+        self.differs.hide()
+        note.setVisible(bool(note.text()))
+        self.point_at(None)
+
+    @property
+    def at(self) -> At | None:
+        """The number that is pointed at."""
+        return self.plate.at if self.plate else None
+
+    def point_at(self, at: At | None) -> None:
+        """Let one number stand out, and say it exactly."""
+        if self.plate is None or self.cut is None:
+            return
+        self.plate.point_at(at)
+        at = self.plate.at
+        if at is None:
+            self.pointer.setText(str(tr("Point at a number")))
+        else:
+            place = ", ".join(map(str, self.cut.place(at)))
+            self.pointer.setText(f"[{place}]  {exact(self.cut.array[at])}")
+        self.pointer.setEnabled(at is not None)
+
+    def compare(self, other: Cut | None) -> None:
+        """Mark what differs from another cut, and say how much does."""
+        text = self.plate.compare(other) if self.plate else ""
+        self.differs.setText(text)
+        self.differs.setVisible(bool(text))
+
+
+def _line(words: Words | str, name: str, font: QFont) -> QLabel:
+    label = caption(words, name)
+    label.setFont(font)
+    label.setWordWrap(False)
+    return label
+
+
+def _figures(summary: Summary, cut: Cut | None) -> str:
+    """The range, mean and norm, and what is no number."""
+    lines = [
+        str(tr("from {low} to {high}", low=number(summary.low, 4), high=number(summary.high, 4))),
+        str(tr("mean {mean} · norm {norm}", mean=number(summary.mean, 4), norm=number(summary.norm, 4))),
+    ]
+    wrong = not_finite(summary, cut)
+    return "\n".join([wrong, *lines] if wrong else lines)
+
+
+def _note(cut: Cut | None) -> Words | str:
+    """What of the tensor is not there."""
+    if cut is None:
+        return tr("Pause to see the numbers")
+    if cut.every > 1:
+        return tr("every {nth} number shown", nth=_ordinal(cut.every))
+    if cut.is_thinned:
+        return tr("the first {n} of {all} samples", n=cut.array.shape[0], all=cut.whole[0])
+    return ""
+
+
+def _ordinal(n: int) -> str:
+    """Of a power of two: 2nd, 4th, 32nd."""
+    return f"{n}nd" if n % 10 == 2 and n % 100 != 12 else f"{n}th"

@@ -1,0 +1,85 @@
+"""How soon a step through a large net is seen: from the key to the painted canvas, in the full window.
+
+Run with `-m benchmark`; each row is in milliseconds.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+import pytest
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+
+from netstudio.document.document import Document
+from netstudio.files.graph_file import load
+from netstudio.resources import example_path
+from netstudio.studio.collector import Collector
+from netstudio.studio.main_window import MainWindow
+from netstudio.studio.style import apply_style
+from netstudio.training.lens import Lens
+from netstudio.training.walk import Phase
+
+pytestmark = pytest.mark.benchmark
+
+SOONER = 100.0  # milliseconds
+PATIENCE = 30_000  # milliseconds
+
+
+@pytest.fixture
+def window(qapp):
+    """The studio with the deep net of chapter 8, at rest before the first layer."""
+    collector = Collector()  # where Python collects garbage by itself, beside a worker, Qt crashes
+    apply_style()
+    window = MainWindow(Document(load(example_path("ch08_deep_convnet"))))
+    window.resize(1600, 1000)
+    window.show()
+    _until(window, lambda: window.workbench.made_panels is not None)
+    window.canvas.setFocus()
+    yield window
+    window.close_at_once()
+    window.deleteLater()
+    collector.stop()
+
+
+@pytest.mark.parametrize("lens", [Lens(), Lens(sample=0)], ids=["statistics", "one sample"])
+def test_a_step_through_the_deep_net_is_seen_at_once(window, row, lens):
+    window.canvas.looking.lens = lens
+    _step(window)  # the session is made, and the data loaded
+    stops = window.canvas.drawing.live.snapshot.walk.stops
+    took: dict[Phase, list[float]] = {Phase.FORWARD: [], Phase.BACKWARD: []}
+    for stop in stops[1:]:
+        took[stop.phase].append(_step(window))
+    for phase, times in took.items():
+        what = f"ch08_deep_convnet, {phase.value} by layer, {'one sample' if lens.sample == 0 else 'all'}"
+        row(what, statistics.median(times), SOONER, slowest=round(max(times)), layers=len(times))
+    assert statistics.median(took[Phase.FORWARD] + took[Phase.BACKWARD]) <= SOONER
+
+
+def _step(window: MainWindow) -> float:
+    """One layer on by key; gives the milliseconds until it was painted."""
+    before = window.canvas.drawing.live.snapshot
+    cursor = before.walk.cursor if before and before.walk else 0
+    start = time.perf_counter()
+    QTest.keyClick(window.canvas, Qt.Key.Key_F10)
+    _until(window, lambda: _cursor(window) > cursor)
+    window.canvas.viewport().repaint()
+    return 1000 * (time.perf_counter() - start)
+
+
+def _cursor(window: MainWindow) -> int:
+    snapshot = window.canvas.drawing.live.snapshot
+    return snapshot.walk.cursor if snapshot and snapshot.walk else 0
+
+
+def _until(window: MainWindow, condition) -> None:
+    """Let the window live until something is so; looked at whenever a snapshot came."""
+    loop = QEventLoop()
+    timer = QTimer(window, interval=1)
+    timer.timeout.connect(lambda: condition() and loop.quit())
+    QTimer.singleShot(PATIENCE, loop, loop.quit)
+    timer.start()
+    loop.exec()
+    timer.stop()
+    assert condition()
