@@ -33,6 +33,7 @@ from netstudio.studio.canvas.looking import Looking
 from netstudio.studio.canvas.menus import menu_at
 from netstudio.studio.canvas.navigation import NEAREST
 from netstudio.studio.canvas.node_editor import NodeEditor
+from netstudio.studio.canvas.pulse import Pulse
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.scopes import Scopes
 from netstudio.studio.canvas.selection import Selection
@@ -87,6 +88,7 @@ class CanvasView(HandledView):
         self.bookmarks = Bookmarks(self)
         self.stopping = Stopping(self)
         self.looking = Looking(self)
+        self.pulse = Pulse(self)
         self._show(document)
         theme.changed.connect(self._dress)
 
@@ -315,8 +317,8 @@ class CanvasView(HandledView):
         return True
 
     def paint_above(self, painter: QPainter) -> None:
-        self.compare_bar.paint_marks(painter)
-        self.find_bar.paint_marks(painter)
+        for marks in (self.compare_bar, self.find_bar, self.pulse):
+            marks.paint_marks(painter)
         if self.hand.gesture is not None:
             self.hand.gesture.paint(painter, self.zoom)
 

@@ -50,7 +50,9 @@ class Stepping(QObject):
             signal.connect(slot)
 
     def _show(self, snapshot: Snapshot | None) -> None:
-        self._timeline.show_walk(snapshot.walk if snapshot else None, self._opened.document.analysis)
+        before, walk = self._timeline.track.walk, snapshot.walk if snapshot else None
+        self._timeline.show_walk(walk, self._opened.document.analysis)
+        self._window.canvas.pulse.run(before, walk, self._stepper.speed if self._stepper.playing else None)
 
     def _on_state(self, state: State | None) -> None:
         if state is None:
