@@ -22,6 +22,7 @@ from netstudio.training.walk import Phase
 
 TREND = 60  # scalars are remembered for so many snapshots
 FLOW = 3.0  # pixels that the dashes of the gradient move toward the source with each snapshot of a run
+PALE = 0.35  # how much of its colour is left to what is of a drawing that is no more
 FAINTEST, STRONGEST = -4.0, 1.0  # log10 of the gradient norms with the thinnest and the widest line
 
 
@@ -36,6 +37,7 @@ class NodeLive:
     seeded: bool = False  # a gradient has gone backward through it
     sums: Mapping[str, str] = field(default_factory=dict)  # of gradients, at outputs with several wires
     matrix: np.ndarray | None = field(default=None, compare=False, repr=False)  # a confusion matrix
+    alpha: float = 1.0  # paler where it is of another drawing
 
     @cached_property
     def picture(self) -> QImage | None:
@@ -50,6 +52,7 @@ class WireLive:
     view: WireView
     walking: bool
     flow: float  # where the dashes stand
+    alpha: float = 1.0  # paler where it is of another drawing
 
     @property
     def waiting(self) -> bool:
@@ -92,11 +95,13 @@ class Live:
 
     def __init__(self) -> None:
         self.snapshot: Snapshot | None = None
+        self._alpha = 1.0
         self._trends: dict[End, deque[float]] = {}
         self._flow = 0.0
 
-    def show(self, snapshot: Snapshot | None) -> None:
-        """The next snapshot; None when there is no session."""
+    def show(self, snapshot: Snapshot | None, stale: bool = False) -> None:
+        """The next snapshot; None when there is no session. `stale`: it is of a drawing that is no more."""
+        self._alpha = PALE if stale else 1.0
         before, self.snapshot = self.snapshot, snapshot
         if snapshot is None or (before is not None and snapshot.step < before.step):
             self._trends.clear()
@@ -129,6 +134,7 @@ class Live:
             seeded=self._seeded(graph, node),
             sums=self._sums(graph, node),
             matrix=self.snapshot.pictures.get(end) if end else None,
+            alpha=self._alpha,
         )
 
     def _sums(self, graph: Graph, node: str) -> dict[str, str]:
@@ -152,7 +158,8 @@ class Live:
             return {}
         walking = self.snapshot.walk is not None
         return {
-            wire.target: WireLive(view, walking, self._flow) for wire, view in self.snapshot.wires.items()
+            wire.target: WireLive(view, walking, self._flow, self._alpha)
+            for wire, view in self.snapshot.wires.items()
         }
 
 

@@ -60,7 +60,7 @@ def paint_node(
 ) -> None:
     """A node at the origin."""
     box, corner = outline(face), corner_of(face)
-    if live and live.phase:
+    if live and live.phase and live.alpha == 1.0:
         _halo(painter, box, corner, live.phase, scale)
     opacity = painter.opacity()
     if face.bypassed:
@@ -158,7 +158,10 @@ def _card(painter: QPainter, face: NodeFace, live: NodeLive | None, scale: float
         elif (live is None or live.summary is None) and not face.bypassed:
             _note(painter, face.note, thumb)
     if live is not None and not face.bypassed:
+        opacity = painter.opacity()
+        painter.setOpacity(opacity * live.alpha)
         paint_thumb(painter, live, thumb)
+        painter.setOpacity(opacity)
 
 
 def _group(painter: QPainter, face: NodeFace, live: NodeLive | None, box: QRectF) -> None:

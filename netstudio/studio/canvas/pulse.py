@@ -24,7 +24,7 @@ SHARE = 450  # milliseconds of a second between two steps, where they follow eac
 TAIL = 5  # dots behind the first, each smaller and paler
 APART = 0.045  # of the wire's length between two of them
 RADIUS = 5.0
-LEAST = 3.0  # pixels of the screen that the first dot has at least
+LEAST = 4.5  # pixels of the screen that the first dot has at least
 
 Leg = tuple[tuple[QPainterPath, ...], bool]  # the ways of one stop, and whether they are gone backward
 

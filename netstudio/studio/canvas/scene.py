@@ -193,9 +193,9 @@ class CanvasScene(QGraphicsScene):
 
     # Live ---------------------------------------------------------------------------------------------------
 
-    def show_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Show a net as it is at this moment; None when there is no session."""
-        self.live.show(snapshot)
+    def show_snapshot(self, snapshot: Snapshot | None, stale: bool = False) -> None:
+        """Show a net as it is at this moment; None when there is no session. What is `stale` is pale."""
+        self.live.show(snapshot, stale)
         self.show_live()
 
     def show_live(self) -> None:

@@ -183,10 +183,10 @@ class CanvasView(HandledView):
 
     # What the window asks for -------------------------------------------------------------------------------
 
-    def show_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Show the net as it is at this moment; None when there is no session."""
-        self.drawing.show_snapshot(snapshot)
-        self.looking.show(snapshot)
+    def show_snapshot(self, snapshot: Snapshot | None, stale: bool = False) -> None:
+        """Show the net at this moment, pale where it is of another drawing; None: there is no session."""
+        self.drawing.show_snapshot(snapshot, stale)
+        self.looking.show(None if stale else snapshot)
 
     def show_heat(self, profile: Profile | None) -> None:
         """Show on the nodes how long they take; None: not any more."""

@@ -26,7 +26,7 @@ def paint_lines(
     """The wire itself, and the gradient below it."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if live is not None and live.strength is not None:
-        painter.setPen(_gradient_pen(live.strength, live.flow))
+        painter.setPen(_gradient_pen(live.strength, live.flow, live.alpha))
         painter.drawPath(curve.beside)
     alpha = 0.3 if live is not None and live.waiting else 0.55 if face.labels and not lit else 1.0
     line = ink.pen("bad" if face.wrong else "forward", max(2.8 if lit else 1.8, 1.0 / scale), alpha)
@@ -47,7 +47,7 @@ def paint_words(
     if live is not None and not face.labels and (labels.room or lit):
         usual = FIGURE_SIZE if face.shape else SCALAR_SIZE
         size = figure_size(usual, scale)
-        _figures(painter, labels, live, alpha, size, (size - usual) / 2)
+        _figures(painter, labels, live, alpha * live.alpha, size, (size - usual) / 2)
     if face.shape:
         paint_chip(
             painter, labels.chip, face.shape, alpha * (0.5 if live is not None and live.waiting else 1.0), lit
@@ -71,10 +71,10 @@ def figure_size(size: float, scale: float) -> float:
     return float(round(min(max(size, LEAST / scale), size * GROWTH)))
 
 
-def _gradient_pen(strength: float, flow: float) -> QPen:
+def _gradient_pen(strength: float, flow: float, alpha: float) -> QPen:
     """Wider and stronger with the gradient; the dashes move toward the source."""
     width = 1.0 + 3.5 * strength
-    found = QPen(ink.ink("backward", 0.45 + 0.55 * strength), width)
+    found = QPen(ink.ink("backward", (0.45 + 0.55 * strength) * alpha), width)
     found.setCapStyle(Qt.PenCapStyle.FlatCap)
     found.setDashPattern([DASH / width, GAP / width])
     found.setDashOffset(flow / width)

@@ -59,12 +59,6 @@ class Timeline(QFrame):
         self.track.show_walk(walk, self._columns, stale)
         self._say(said_of_walk(walk, self._columns))
 
-    def grow_stale(self) -> None:
-        """What is shown is of a drawing that is no more."""
-        if self.track.walk:
-            self.heads.show_phase(None, stale=True)
-            self.track.show_walk(self.track.walk, self._columns, stale=True)
-
     def _say(self, words: str) -> None:
         if words != self.track.accessibleDescription():
             self.track.setAccessibleDescription(words)

@@ -26,6 +26,7 @@ class Message:
     actions: tuple[Action, ...]
     about: object = None
     topic: str = ""
+    closed: Callable[[], object] | None = None  # called where somebody closes it
 
 
 class Banner(QFrame):
@@ -44,7 +45,7 @@ class Banner(QFrame):
         self._shown: Message | None = None
         self._front: object = None
         close = IconButton("close", tr("Close this message"))
-        close.clicked.connect(lambda: self._drop(self._shown))
+        close.clicked.connect(self._close_shown)
         self._box = QHBoxLayout(self)
         self._box.setContentsMargins(14, 8, 8, 8)
         self._box.setSpacing(10)
@@ -56,9 +57,16 @@ class Banner(QFrame):
         """Something went wrong."""
         self._add(Message(str(words), "bad", actions, about, topic))
 
-    def show_note(self, words: Words | str, *actions: Action, about: object = None, topic: str = "") -> None:
-        """Something to know."""
-        self._add(Message(str(words), "note", actions, about, topic))
+    def show_note(
+        self,
+        words: Words | str,
+        *actions: Action,
+        about: object = None,
+        topic: str = "",
+        closed: Callable[[], object] | None = None,
+    ) -> None:
+        """Something to know; `closed` is called where somebody closes it."""
+        self._add(Message(str(words), "note", actions, about, topic, closed))
 
     def look_at(self, front: object) -> None:
         """Another document is in front."""
@@ -80,6 +88,12 @@ class Banner(QFrame):
             self.forget(message.about, message.topic)
         self._messages.append(message)
         self._refresh()
+
+    def _close_shown(self) -> None:
+        shown = self._shown
+        self._drop(shown)
+        if shown and shown.closed:
+            shown.closed()
 
     def _drop(self, message: Message | None) -> None:
         self._messages = [m for m in self._messages if m is not message]

@@ -10,6 +10,7 @@ from netstudio.graph.sameness import what_it_computes
 from netstudio.studio.canvas.place import Place
 from netstudio.studio.panels.history import History
 from netstudio.studio.runner import Runner
+from netstudio.studio.window.stale_walk import StaleWalk
 from netstudio.training.breakpoints import Halt
 from netstudio.training.control import Failure, State
 from netstudio.training.log import TrainingLog
@@ -34,6 +35,7 @@ class Opened(QObject):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
+        self.stale = StaleWalk(self)  # before the runner
         self.runner = Runner(document, self)
         self.runner.in_front = False
         self.place: Place | None = None
@@ -50,6 +52,7 @@ class Opened(QObject):
         self.runner.halted.connect(self._keep_halt)
         self.runner.resumed.connect(self.forget_run)
         self.runner.state_changed.connect(self._on_state)
+        self.runner.state_changed.connect(self.stale.on_state)
         document.saved_changed.connect(self._on_saved)
         document.graph_changed.connect(self._on_graph)
         self._shown_mark = self._mark()
@@ -74,6 +77,7 @@ class Opened(QObject):
 
     def close(self) -> None:
         """For good: its session ends, and nobody listens to its document any more."""
+        self.stale.close()
         self.runner.shutdown()
         self.document.saved_changed.disconnect(self._on_saved, missing_ok=True)
         self.document.graph_changed.disconnect(self._on_graph, missing_ok=True)

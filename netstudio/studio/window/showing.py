@@ -49,8 +49,8 @@ class Showing:
         self._listen()
 
     def clear_live(self) -> None:
-        """Nothing is running: what was shown of it goes."""
-        self._bench.canvas.show_snapshot(None)
+        """Nothing is running: what was shown of it goes, but for a walk that an edit has ended."""
+        self._bench.canvas.show_snapshot(self.opened.stale.snapshot, stale=True)
         self._bench.inside.show_snapshot(None)
         self._bench.trail.show_walk(None, self.opened.document)
 
@@ -80,6 +80,7 @@ class Showing:
             (runner.resumed, self._bench.clear_panels),
             (self.opened.failure_changed, self._show_failure),
             (self.opened.halt_changed, self._show_halt),
+            (self.opened.stale.changed, self.clear_live),
         )
 
     def _listen(self) -> None:

@@ -11,9 +11,16 @@ from netstudio.studio.timeline import Timeline
 from netstudio.studio.timeline.stepper import Stepper
 from netstudio.training.control import State
 from netstudio.training.snapshot import Snapshot
+from netstudio.words import tr
 
 if TYPE_CHECKING:
     from netstudio.studio.main_window import MainWindow
+
+
+TOPIC = "walk"
+STALE = tr(
+    "The drawing has changed: this walk is of the one before. Restart it with the weights that still fit."
+)
 
 
 class Stepping(QObject):
@@ -39,11 +46,18 @@ class Stepping(QObject):
         self._stepper.follow(self._opened.runner)
         self._listen()
         opened = self._opened
-        self._show(opened.snapshot if opened.runner.state is not None else None)
+        if opened.runner.state is None:
+            self._show_stale()
+        else:
+            self._show(opened.snapshot)
 
     def _links(self) -> tuple[tuple[Any, Callable[..., None]], ...]:
         runner = self._opened.runner
-        return (runner.snapshot_taken, self._show), (runner.state_changed, self._on_state)
+        return (
+            (runner.snapshot_taken, self._show),
+            (runner.state_changed, self._on_state),
+            (self._opened.stale.changed, self._on_stale),
+        )
 
     def _listen(self) -> None:
         for signal, slot in self._links():
@@ -56,4 +70,27 @@ class Stepping(QObject):
 
     def _on_state(self, state: State | None) -> None:
         if state is None:
+            self._show_stale()
+
+    def _on_stale(self) -> None:
+        """A walk has become stale by an edit, or it is restarted or dismissed."""
+        opened = self._opened
+        self._show_stale()
+        if opened.stale.snapshot is None:
+            self._window.banner.forget(opened, TOPIC)
+            return
+        self._window.banner.show_note(
+            STALE,
+            (tr("Restart the walk"), opened.stale.restart),
+            about=opened,
+            topic=TOPIC,
+            closed=opened.stale.dismiss,
+        )
+
+    def _show_stale(self) -> None:
+        """What is left of a walk whose drawing was edited; mostly nothing."""
+        stale = self._opened.stale
+        if stale.snapshot and stale.analysis:
+            self._timeline.show_walk(stale.snapshot.walk, stale.analysis, stale=True)
+        else:
             self._show(None)

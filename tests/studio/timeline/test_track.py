@@ -196,8 +196,7 @@ def test_few_and_many_layers_have_room(qtbot: QtBot, hidden: int, scrolls: bool)
 
 
 def test_a_stale_walk_takes_nobody_anywhere(stage: Stage) -> None:
-    stage.show(3)
-    stage.timeline.grow_stale()
+    stage.timeline.show_walk(view(stage.stops, 3), stage.analysis, stale=True)
     stage.key(Key.Key_Right, Key.Key_End, Key.Key_Right)
     stage.mouse.click(stage.middle("affine_1", BACKWARD))
     stage.mouse.click(stage.middle("affine_1", UPDATE))
