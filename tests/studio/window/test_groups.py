@@ -139,10 +139,10 @@ def test_the_trail_leads_out_again(window: MainWindow) -> None:
     canvas, trail = window.canvas, window.workbench.trail
     canvas.enter(outer)
     canvas.enter("group_1")
-    assert trail.text() == "Untitled › Outer › Block"
+    assert trail.text() == "Untitled 2 › Outer › Block"
     QTest.mouseClick(trail.crumbs[1], Qt.MouseButton.LeftButton)
     assert canvas.scope == outer
-    assert trail.text() == "Untitled › Outer"
+    assert trail.text() == "Untitled 2 › Outer"
     assert canvas.hasFocus()
     key(window, Key.Key_Backtab, held=Shift)
     assert QApplication.focusWidget() is trail.crumbs[-1]
@@ -150,7 +150,7 @@ def test_the_trail_leads_out_again(window: MainWindow) -> None:
     assert QApplication.focusWidget() is trail.crumbs[0]
     QTest.keyClick(trail.crumbs[0], Key.Key_Return)
     assert canvas.scope == ""
-    assert trail.text() == "Untitled"
+    assert trail.text() == "Untitled 2"
     assert canvas.hasFocus()
 
 
@@ -158,10 +158,10 @@ def test_the_trail_follows_names_and_says_which_copy_is_shown(window: MainWindow
     window.desk.add(Document(net(repeat=3)))
     window.canvas.enter("group_1")
     trail = window.workbench.trail
-    assert trail.text() == "Untitled › Block   copy 1 of 3"
+    assert trail.text() == "Untitled 2 › Block   copy 1 of 3"
     graph = edits.rename(window.document.graph, "group_1", "B")
     window.document.apply(tr("Two"), edits.set_layer(graph, "group_1", Group(repeat=2)))
-    assert trail.text() == "Untitled › B   copy 1 of 2"
+    assert trail.text() == "Untitled 2 › B   copy 1 of 2"
 
 
 def test_undo_goes_where_it_does_something(window: MainWindow) -> None:
@@ -191,7 +191,7 @@ def test_a_group_that_goes_is_left(window: MainWindow) -> None:
     assert window.canvas.scope == "group_1"
     key(window, Key.Key_Z, held=Ctrl)
     assert window.canvas.scope == ""
-    assert window.workbench.trail.text() == "Untitled"
+    assert window.workbench.trail.text() == "Untitled 2"
 
 
 def test_a_tab_comes_back_inside_of_its_group(window: MainWindow) -> None:
@@ -361,6 +361,6 @@ def test_a_deep_trail_makes_no_window_wider(window: MainWindow) -> None:
     width, trail = window.minimumSizeHint().width(), window.workbench.trail
     window.canvas.enter("group_1")
     assert window.minimumSizeHint().width() == width
-    assert trail.text() == "Untitled › … › A group with… › A group with… › Block"
+    assert trail.text() == "Untitled 2 › … › A group with… › A group with… › Block"
     QTest.mouseClick(trail.crumbs[1], Qt.MouseButton.LeftButton)
     assert window.document.graph.path(window.canvas.scope) == window.document.graph.path("group_1")[:9]
