@@ -24,6 +24,15 @@ from netstudio.words import Refusal, Words, shape_text
 
 
 @dataclass(frozen=True)
+class Heading:
+    """What stands above a drawing: a name, plain words, and the formulas that it draws."""
+
+    name: Words
+    about: Words
+    formulas: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Inside:
     """What a layer is made of: the `network` is its drawing and its program, in primitives.
 
@@ -35,7 +44,7 @@ class Inside:
     network: Network
     inputs: tuple[Value, ...]
     outputs: tuple[Value, ...]
-    caption: Words | None = None  # what is to be said above it
+    heading: Heading | None = None  # of what is no layer
 
     @property
     def graph(self) -> Graph:

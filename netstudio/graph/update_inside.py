@@ -9,10 +9,9 @@ from netstudio.engine.optimizers import Optimizer
 from netstudio.engine.optimizers.expansion import Terms
 from netstudio.engine.program import Shape
 from netstudio.graph.analysis import Analysis
-from netstudio.graph.inside import Drawing, Inside
+from netstudio.graph.inside import Drawing, Heading, Inside
 from netstudio.graph.model import Node
 from netstudio.graph.update_layout import lay_out_update
-from netstudio.words import tr
 
 
 def updated(analysis: Analysis, node_id: str) -> tuple[str, ...]:
@@ -43,7 +42,6 @@ def update_inside(optimizer: Optimizer, node: Node, name: str, shape: Shape) -> 
     names = [f"new {name}" for name in (name, *optimizer.state)]
     network = Drawing(node, b.finish(results), dict(zip(names, results, strict=True))).network()
     places = {value: end.node for end, value in network.outputs.items()}
-    label, formulas = optimizer.label, "     ".join(optimizer.formulas(weight))
-    caption = tr("{optimizer}:   {formulas}", optimizer=label, formulas=formulas)
+    heading = Heading(optimizer.label, optimizer.about, optimizer.formulas(weight))
     graph = lay_out_update(network.graph, [places[value] for value in inputs[: 2 + len(optimizer.state)]])
-    return Inside(node, replace(network, graph=graph), inputs, results, caption)
+    return Inside(node, replace(network, graph=graph), inputs, results, heading)

@@ -9,7 +9,7 @@ from netstudio.graph import edits
 from netstudio.graph.inside_layout import COLUMN, ORIGIN
 from netstudio.graph.model import Graph
 
-ROW = 124.0  # pixels from one row to the next: a number's capsule stands between two
+ROW = 144.0  # pixels from one row to the next: a number's capsule stands between two
 
 
 Links = dict[str, list[str]]  # of each node those that it reads, or that read it

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from netstudio.graph.inside import Inside
 from netstudio.layers.base import Layer
+from netstudio.studio.canvas.heading_strip import HeadingStrip
 from netstudio.studio.canvas.hovering import WIRE_REACH
 from netstudio.studio.canvas.keys import ARROWS, next_wire, walk
 from netstudio.studio.canvas.navigation import NavigableView
@@ -21,7 +22,7 @@ from netstudio.studio.canvas.wire_item import WireItem
 from netstudio.studio.guard import guarded
 from netstudio.studio.theme import text_font, theme
 from netstudio.training.snapshot import Snapshot
-from netstudio.words import Words, tr
+from netstudio.words import tr
 
 HINT = tr("Drag pans · click selects · arrows walk, W goes by wires · U shows the update · Esc leads out")
 WAITING = tr("Step with F10: the numbers of the batch come along, operation by operation.")
@@ -51,7 +52,8 @@ class InsideView(NavigableView):
         self.setAccessibleName(str(tr("Inside of a layer")))
         self._words = QLabel(self)
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._said: Words | None = WAITING
+        self.strip = HeadingStrip(self)
+        self.strip.resized.connect(self._place_words)
         self._hovered: NodeItem | WireItem | None = None
         self._held: QPoint | None = None  # where the mouse was, while it drags
         self.inside: Inside | None = None
@@ -71,7 +73,8 @@ class InsideView(NavigableView):
         self.selection.changed.connect(lambda nodes: self.selected.emit(nodes[0] if nodes else ""))
         self.selection.wire_changed.connect(self.wire_selected)
         self.show_scene(self.drawing)
-        self._say(WAITING)
+        self._words.show()
+        self.strip.show_heading(inside.heading)
         if old is not None:
             old.deleteLater()
         name = inside.node.name
@@ -97,7 +100,7 @@ class InsideView(NavigableView):
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """The numbers of the batch as far as the walk has come; None before it came here."""
         self.drawing.show_snapshot(snapshot)
-        self._say(WAITING if snapshot is None else self.inside.caption if self.inside else None)
+        self._words.setVisible(snapshot is None)
         stop = snapshot.walk.current if snapshot and snapshot.walk else None
         if stop and stop.node in self.drawing.nodes:  # not of what was looked into before
             self.bring_into_sight(self.drawing.nodes[stop.node].frame, AROUND)
@@ -207,20 +210,15 @@ class InsideView(NavigableView):
     def _dress(self) -> None:
         self._words.setFont(text_font(12.5))
         self._words.setStyleSheet(f"background: transparent; color: {theme.tokens.dim}")
-        self._say(self._said)
+        self._words.setText(str(WAITING))
+        self._words.adjustSize()
+        self._place_words()
         self.resetCachedContent()
         if self.inside is not None:
             self.drawing.show_live()
         self.viewport().update()
 
-    def _say(self, words: Words | None) -> None:
-        """What stands above the drawing."""
-        self._said = words
-        self._words.setVisible(words is not None)
-        if words is not None:
-            self._words.setText(str(words))
-            self._words.adjustSize()
-            self._place_words()
-
     def _place_words(self) -> None:
-        self._words.move((self.width() - self._words.width()) // 2, TOP)
+        self.strip.setFixedWidth(self.width())
+        self.setViewportMargins(0, self.strip.height(), 0, 0)
+        self._words.move((self.width() - self._words.width()) // 2, self.strip.height() + TOP)

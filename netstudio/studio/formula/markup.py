@@ -23,6 +23,7 @@ class Piece:
 Line = tuple[Piece, ...]
 
 CLAUSES = re.compile(r";\s+|,\s\s+")
+BARS = ("|", "‖")  # open and close alike
 GROUPS = {"(": ")", "[": "]", "√(": ")"}
 FRACTION = "fraction"
 WIDE = '<mspace width="0.28em"/>'  # beside a word
@@ -68,10 +69,10 @@ class _Reader:
             raise ValueError(f"{token.text} closes nothing")
         if token.kind is Kind.OPEN:
             item = self._group(token)
-        elif token.text == "|":
-            inside = _joined(self.row("|"))
+        elif token.text in BARS:
+            inside = _joined(self.row(token.text))
             self._close()
-            item = _Item(Kind.SYMBOL, _fenced("|", inside, "|"), token.spaced)
+            item = _Item(Kind.SYMBOL, _fenced(token.text, inside, token.text), token.spaced)
         elif token.text == "√":
             operand = self._item()
             if not operand.is_operand:

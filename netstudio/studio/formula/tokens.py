@@ -32,8 +32,8 @@ class Token:
 
 
 FUNCTIONS = frozenset({"ln", "exp", "tanh", "sin", "cos", "max", "min", "mean", "sign", "argmax"})
-OPERATORS = "=+−×·∗/±<>~≤≥"
-RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿˣᵀᵇᵏ", "0123456789−+nxTbk", strict=True))
+OPERATORS = "=←+−×·∗/±<>~≤≥"
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿˣᵀᵇᵏᵗ", "0123456789−+nxTbkt", strict=True))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ₙₖₓ", "0123456789nkx", strict=True))
 
 _PATTERN = re.compile(
@@ -46,7 +46,7 @@ _PATTERN = re.compile(
   | (?P<operator>[{re.escape(OPERATORS)}])
   | (?P<open>√?\(|\[)
   | (?P<close>[)\]])
-  | (?P<mark>[,;:|√])
+  | (?P<mark>[,;:|‖√])
     """,
     re.VERBOSE,
 )

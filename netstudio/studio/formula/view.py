@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -63,6 +65,13 @@ class FormulaView(QWidget):
         """Whether it is shown as mathematics."""
         return self._sheet(max(self.width(), 1)) is not None
 
+    @property
+    def wanted_width(self) -> int:
+        """How wide it is where it is not broken."""
+        sheet = self._laid_out(math.inf)
+        width = sheet.width if sheet else ink.width_of(self._text, self._size * PLAIN)
+        return math.ceil(width) + 1
+
     def hasHeightForWidth(self) -> bool:
         return True
 
@@ -111,11 +120,13 @@ class FormulaView(QWidget):
 
     def _sheet(self, width: float) -> Sheet | None:
         if self._laid is None or self._laid[0] != width:
-            sheet = None
-            if self._clauses:
-                sheet = lay_out(self._clauses, typesetter().drawing, self._words_width, self._size, width)
-            self._laid = width, sheet
+            self._laid = width, self._laid_out(width)
         return self._laid[1]
+
+    def _laid_out(self, width: float) -> Sheet | None:
+        if not self._clauses:
+            return None
+        return lay_out(self._clauses, typesetter().drawing, self._words_width, self._size, width)
 
     def _words_width(self, words: str) -> float:
         return ink.width_of(words, self._size * PLAIN) / self._size

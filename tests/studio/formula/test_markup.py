@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netstudio.declare import fields_of
 from netstudio.engine.ops import all_ops
+from netstudio.engine.optimizers import AnyOptimizer
 from netstudio.layers.base import all_kinds
 from netstudio.studio.formula.markup import lines
 from netstudio.studio.formula.typeset import draw
@@ -29,7 +31,17 @@ def plain(formula: str) -> list[str]:
     return [" ".join(re.sub("<[^>]*>", "", piece.text) for piece in line) for line in lines(formula)]
 
 
-@pytest.mark.parametrize("formula", DECLARED)
+UPDATES = sorted(
+    {
+        line
+        for cls in AnyOptimizer.__args__
+        for form in next((field.choices for field in fields_of(cls) if field.name == "form"), (None,))
+        for line in cls(clip=1.0, weight_decay=0.1, **({"form": form} if form else {})).formulas(weight=True)
+    }
+)
+
+
+@pytest.mark.parametrize("formula", DECLARED + UPDATES)
 def test_what_is_declared_can_be_set(formula: str):
     for line in lines(formula):
         for piece in line:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import msgspec
 import numpy as np
 import pytest
@@ -147,10 +149,19 @@ def test_it_says_the_formulas_of_the_optimizer(window: MainWindow, net: Graph, q
     to_the_update(window, qtbot)
     window.canvas.select(["affine_1"])
     QTest.keyClick(window.canvas, Key.Key_U)
-    words = window.workbench.inside.view._words
-    qtbot.waitUntil(lambda: "v ← α v − η g" in words.text())
-    assert words.text().startswith("Momentum: ")
-    assert words.isVisible()
+    view = window.workbench.inside.view
+    strip = view.strip
+    qtbot.waitUntil(lambda: all(formula.is_set for formula in strip.formulas))
+    assert strip.name.text() == "Momentum"
+    assert [formula.text() for formula in strip.formulas] == ["v ← α v − η g", "θ ← θ + v"]
+    boxes = [part.geometry() for part in (strip.name, *strip.formulas)]
+    assert all(strip.rect().contains(box) for box in boxes)
+    assert not any(a.intersects(b) for a, b in pairwise(boxes))
+    assert view.viewport().geometry().top() >= strip.geometry().bottom()
+    QTest.keyClick(view, Key.Key_Escape)
+    QTest.keyClick(window.canvas, Key.Key_Down, Alt)
+    assert not strip.isVisible()
+    assert view.viewport().geometry().top() == 0
 
 
 def test_another_optimizer_is_another_drawing(window: MainWindow, net: Graph) -> None:
