@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -125,31 +126,60 @@ def _reduced(op: Reduction, marked: np.ndarray, shape: tuple[int, ...]) -> np.nd
     return np.asarray(np.any(marked, axis=op.axis)).reshape(shape)
 
 
+def stops_inside(bench: Bench, k: int, marked: np.ndarray) -> list[tuple[str, float]]:
+    """The primitives inside of an op at which marked numbers stop, each with what it reads there.
+
+    Named as they are where the inside of a layer is drawn. Empty for an op that is a primitive itself.
+    """
+    inside = _Expansion.of(bench)
+    return inside.walk(k, marked)[1] if inside else []
+
+
 def _through_expansion(bench: Bench, k: int, marked: np.ndarray) -> list[np.ndarray]:
     """The same, primitive by primitive; nothing where the op is a primitive itself."""
-    b = Builder(1)
-    inputs = [_input(x) for x in bench.x]
-    b.program.inputs.extend(inputs)
-    result = bench.op.expand(b, *inputs)
-    if result is None:
-        return []
-    program = b.finish([result])
-    plan = Plan(program, bench.dtype, fused=False)
-    for value, x in zip(inputs, bench.x, strict=True):
-        plan.array(value)[...] = x
-    executor = Executor(plan)
-    executor.run_to(executor.turn)
-    marks = {inputs[k]: marked}
-    for call in program.calls:
-        inner = None
-        for i, value in enumerate(call.inputs):
-            if value in marks and any(out.needs_grad for out in call.outputs):
-                inner = inner or Bench.of(plan, call)
-                slope = inner.slopes()[i]
-                moving = marks[value] & (slope != 0) if slope is not None else np.zeros(value.shape, bool)
-                for out, found in zip(call.outputs, reached(inner, i, moving), strict=True):
-                    marks[out] = marks[out] | found if out in marks else found
-    return [marks.get(result, np.zeros(result.shape, bool))]
+    inside = _Expansion.of(bench)
+    return [inside.walk(k, marked)[0]] if inside else []
+
+
+class _Expansion:
+    """An op in primitives, on the numbers of a bench."""
+
+    def __init__(self, bench: Bench, program: Program, inputs: Sequence[Value], result: Value) -> None:
+        self._inputs, self._program, self._result = inputs, program, result
+        self._plan = Plan(program, bench.dtype, fused=False)
+        for value, x in zip(inputs, bench.x, strict=True):
+            self._plan.array(value)[...] = x
+        executor = Executor(self._plan)
+        executor.run_to(executor.turn)
+
+    @classmethod
+    def of(cls, bench: Bench) -> _Expansion | None:
+        """None where an op is a primitive."""
+        b = Builder(1)
+        inputs = [_input(x) for x in bench.x]
+        b.program.inputs.extend(inputs)
+        result = bench.op.expand(b, *inputs)
+        return None if result is None else cls(bench, b.finish([result]), inputs, result)
+
+    def walk(self, k: int, marked: np.ndarray) -> tuple[np.ndarray, list[tuple[str, float]]]:
+        """Which numbers of the result are moved, and where the others stopped."""
+        marks, stops = {self._inputs[k]: marked}, list[tuple[str, float]]()
+        names = Counter[str]()
+        for call in self._program.calls:
+            names[call.op.name] += 1
+            inner = None
+            for i, value in enumerate(call.inputs):
+                if value in marks and any(out.needs_grad for out in call.outputs):
+                    inner = inner or Bench.of(self._plan, call)
+                    slope = inner.slopes()[i]
+                    moving = marks[value] & (slope != 0) if slope is not None else np.zeros(value.shape, bool)
+                    if (stopped := marks[value] & ~moving).any():
+                        number = names[call.op.name]
+                        name = call.op.name if number == 1 else f"{call.op.name} {number}"
+                        stops.append((name, float(inner.x[i][stopped][0])))
+                    for out, found in zip(call.outputs, reached(inner, i, moving), strict=True):
+                        marks[out] = marks[out] | found if out in marks else found
+        return marks.get(self._result, np.zeros(self._result.shape, bool)), stops
 
 
 def _wiggled(bench: Bench, k: int, marked: np.ndarray) -> list[np.ndarray]:

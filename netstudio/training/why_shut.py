@@ -14,7 +14,7 @@ from netstudio.engine.ops.loss_base import Loss
 from netstudio.engine.ops.loss_distance import Distance
 from netstudio.engine.ops.pooling import MaxPooling
 from netstudio.engine.ops.reduction import Max
-from netstudio.training.reach import PRODUCTS, Bench
+from netstudio.training.reach import PRODUCTS, Bench, stops_inside
 from netstudio.training.why_cause import Cause, Index, Killer, Spot, first, listed
 from netstudio.words import Words, number, tr
 
@@ -24,7 +24,13 @@ def shut(spot: Spot, marks: np.ndarray, asked: int) -> Cause:
     index = first(marks)
     count, op = int(marks.sum()), spot.call.op
     kind, words = _why_shut(op, spot, index)
-    sentences = [words, *_spread(spot, index, kind), *_many(count, asked), *_finer(spot, index)]
+    sentences = [
+        words,
+        *_spread(spot, index, kind),
+        *_many(count, asked),
+        *_finer(spot, index),
+        *_inside(spot, index, kind),
+    ]
     return Cause(kind, spot.node.id, tuple(sentences), count, index, float(spot.x[index]))
 
 
@@ -169,6 +175,18 @@ def _for_samples(kind: Killer, samples: int, batch: int) -> Words:
     if kind is Killer.SHUT:
         return tr("It is shut for all {batch} samples of the batch: a dead unit.", batch=batch)
     return tr("So it is for all {batch} samples of the batch.", batch=batch)
+
+
+def _inside(spot: Spot, index: Index, kind: Killer) -> list[Words]:
+    """At which of its operations a gate is shut, as the inside of the layer is drawn."""
+    if kind not in (Killer.SHUT, Killer.SATURATED, Killer.FLAT, Killer.CONTENT):
+        return []
+    one = np.zeros(spot.x.shape, bool)
+    one[index] = True
+    read = float(spot.x[index])
+    stops = stops_inside(spot.bench, spot.k, one)
+    named = [op if x == read else str(tr("{op} (of {x})", op=op, x=number(x))) for op, x in stops]
+    return [tr("Inside, it stops at {stops}.", stops=", ".join(named))] if named else []
 
 
 def _finer(spot: Spot, index: Index) -> list[Words]:

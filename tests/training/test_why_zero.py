@@ -69,6 +69,7 @@ def test_a_dead_unit():
     assert (cause.kind, cause.node, cause.count) == (Killer.SHUT, "relu_1", BATCH)
     assert str(cause).startswith("For sample 0, unit 3 of ReLU 1 is shut: its input −100 is not above 0.")
     assert "It is shut for all 20 samples of the batch: a dead unit." in str(cause)
+    assert str(cause).endswith("Inside, it stops at step, multiply.")
     trace = why(s, "affine_1", "y", 7, 3)
     assert only(trace).index == (7, 3)
     assert trace.gradient == 0
@@ -98,6 +99,7 @@ def test_a_saturated_sigmoid():
     assert (cause.kind, cause.node) == (Killer.SATURATED, "sigmoid_1")
     assert "its output is 1, and the local derivative 0 (dx = dy × y(1 − y))" in str(cause)
     assert "for all 20 samples" in str(cause)
+    assert str(cause).endswith("Inside, it stops at exp (of −800).")
 
 
 def test_a_sigmoid_that_is_saturated_by_rounding_says_so():

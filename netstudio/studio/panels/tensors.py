@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QVB
 from netstudio.document.document import Document
 from netstudio.graph.expand import computed_wire
 from netstudio.graph.model import End, Graph, Wire
+from netstudio.studio.canvas.menus import NUDGE, WHY_ZERO
 from netstudio.studio.panels.card import Card
 from netstudio.studio.panels.maps import Maps
 from netstudio.studio.panels.tensor_choice import SIDES, axis_names, choices, fill, ref_of_wire, shown_by
@@ -39,6 +42,7 @@ class TensorPanel(Card):
 
     tools_need_content = False
     wanted_changed = Signal(object)
+    asked = Signal(str)  # about the current cell: "nudge", or "why" its gradient is zero
     element_chosen = Signal(object, object)  # End and index, where a cell becomes the current one
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -101,6 +105,10 @@ class TensorPanel(Card):
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy.triggered.connect(self.table.copy)
         self.table.addAction(copy)
+        for words, what in ((NUDGE, "nudge"), (WHY_ZERO, "why")):
+            action = QAction(str(words), self.table)
+            action.triggered.connect(partial(self.asked.emit, what))
+            self.table.addAction(action)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         for chooser, width in ((self.node, 150), (self.tensor, 84), (self.format, 96)):
             chooser.setFont(text_font(11))

@@ -13,11 +13,18 @@ def ask_about_selected(bench: Workbench, what: str) -> None:
     selection, panel = bench.canvas.selection, bench.panels.nudge
     panel.show_node(selection.nodes[0] if selection.nodes else None)
     panel.show_wire(selection.wire)
+    if what == "why" and panel.choice.end is not None:
+        panel.choice.choose_all()
+    ask_about_chosen(bench, what)
+
+
+def ask_about_chosen(bench: Workbench, what: str) -> None:
+    """The same of what is chosen already."""
+    panel = bench.panels.nudge
     bench.reveal("nudge")
     if panel.choice.end is None:
         return
     if what == "why":
-        panel.choice.choose_all()
         panel.ask_why()
     else:
         panel.choice.choose_one()

@@ -26,7 +26,7 @@ from netstudio.studio.training_panel import TrainingPanel
 from netstudio.studio.window.dock import Dock
 from netstudio.studio.window.looking_inside import LookingInside
 from netstudio.studio.window.newcomers import take_in
-from netstudio.studio.window.numbers import ask_about_selected
+from netstudio.studio.window.numbers import ask_about_chosen, ask_about_selected
 from netstudio.studio.window.opened import Opened
 from netstudio.studio.window.showing import Showing
 from netstudio.studio.window.titles import PANEL_TITLES
@@ -104,6 +104,7 @@ class Workbench(QMainWindow):
             panels.tensors.wanted_changed.connect(self._on_sight)
             panels.predictions.wanted_changed.connect(self._on_sight)
             panels.problems.node_activated.connect(self.canvas.reveal)
+            panels.tensors.asked.connect(partial(ask_about_chosen, self))
             panels.nudge.node_activated.connect(self.canvas.reveal)
             panels.nudge.way_found.connect(partial(show_way, self.canvas))
             panels.problems.count_changed.connect(self._count_problems)

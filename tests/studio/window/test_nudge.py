@@ -14,6 +14,7 @@ from netstudio.document.document import Document
 from netstudio.graph.model import End
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, ReLU, SoftmaxWithLoss, Spirals
+from netstudio.resources import example_path
 from netstudio.studio.canvas.path_light import PathLight
 from netstudio.studio.main_window import MainWindow
 from netstudio.studio.panels.element_choice import parse_index
@@ -180,9 +181,34 @@ def test_a_cell_of_the_tensors_is_what_is_nudged(window: MainWindow, panel: Nudg
     cell = tensors.table.visualRect(tensors.model.index(2, 5)).center()
     QTest.mouseClick(tensors.table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
     assert panel.place == Place(End("affine_1", "y"), (2, 5))
-    window.workbench.reveal("nudge")
+    nudge, why = (
+        action for action in tensors.table.actions() if "…" in action.text() or "?" in action.text()
+    )
+    nudge.trigger()
+    assert window.workbench.docks["nudge"].in_sight
     nudged(qtbot, panel)
     assert panel.figures[0].startswith("y[2, 5] = ")
+    why.trigger()
+    qtbot.waitUntil(lambda: "The gradient is" in panel.why.words.text())
+    assert panel.choice.selection == (2, 5)
+
+
+def test_what_lies_in_a_group_is_lit_with_the_group(make: Make, qtbot: QtBot) -> None:
+    window = make(Document(netstudio.load(example_path("residual_stack"))))
+    panel = window.workbench.panels.nudge
+    window.canvas.select(["affine_1"])
+    key(window, Key.Key_Z, Shift)
+    qtbot.waitUntil(lambda: bool(panel.why.rows), timeout=20_000)
+    inner = [row for row in panel.why.rows if "Residual block[" in row.text()]
+    assert inner
+    light = window.canvas.drawing.spotlight
+    assert isinstance(light, PathLight)
+    group = next(node.id for node in window.document.graph if node.is_group)
+    assert group in light.path.nodes
+    inner[0].setFocus()
+    QTest.keyClick(inner[0], Key.Key_Return)
+    assert window.canvas.scope == group
+    assert panel.choice.end == End("affine_1", "W")
 
 
 def test_an_index_is_typed_and_a_wrong_one_told(window: MainWindow, panel: NudgePanel, qtbot: QtBot) -> None:
