@@ -43,11 +43,13 @@ class Executor:
         self.turn = len(first.forward)
         self.end = len(self.stages)
         self.position = 0
+        self.rewound = 0  # how many times: what was computed before is of another batch, or other weights
         self._walkers = [_Walker([s.run for s in lane.forward + lane.backward]) for lane in plan.lanes]
 
     def rewind(self) -> None:
         """Back to before the first stage; values stay as they are."""
         self.position = 0
+        self.rewound += 1
 
     def run_to(self, position: int) -> None:
         """Run every stage up to `position`. Raises StageError, with the node, when an op fails."""

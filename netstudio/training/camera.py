@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,14 +13,24 @@ from netstudio.engine.parameters import Key
 from netstudio.graph.model import End
 from netstudio.layers.base import MetricLayer
 from netstudio.training.darkroom import Darkroom
-from netstudio.training.health import Examiner, UpdateMeter, loss_movement
+from netstudio.training.health import Examiner, Health, UpdateMeter, loss_movement
 from netstudio.training.inside import InsideSubject
+from netstudio.training.kept import Kept
 from netstudio.training.predictions import Predictions, predict
 from netstudio.training.session import Session
 from netstudio.training.snapshot import ParameterView, Snapshot, Wants
 from netstudio.training.subject import Subject
-from netstudio.training.summary import summarize, thumbnail
+from netstudio.training.summary import Summary, summarize, thumbnail
 from netstudio.training.update_inside import update_of
+
+
+@dataclass(frozen=True)
+class _Output:
+    """What is seen of what a node gives."""
+
+    summary: Summary
+    picture: np.ndarray | None
+    health: Health | None
 
 
 class Camera:
@@ -31,6 +42,8 @@ class Camera:
         self._meter = UpdateMeter(session.store)
         self._samples: Part | None = None
         self._step = 0  # of the last snapshot
+        self._kept = Kept()
+        self._predicted: tuple[tuple[object, ...], Predictions] | None = None  # the last, and of what
 
     def measuring(self) -> AbstractContextManager[None]:
         """Put around an update, so that later snapshots tell how far it moved the parameters."""
@@ -44,22 +57,24 @@ class Camera:
         s = self.session
         hurried, self._step = running and s.steps - self._step > 1, s.steps
         subject = s.subject if walking else s.own
-        darkroom = Darkroom(subject, s.loss, walking, None if hurried else wants.lens)
-        outputs = darkroom.outputs() if wants.outputs else {}
+        lens = None if hurried else wants.lens
+        self._kept.look_at(subject, lens, lasting=walking)
+        darkroom = Darkroom(subject, s.loss, walking, lens, self._kept)
+        outputs = darkroom.outputs(self._look) if wants.outputs else {}
         return Snapshot(
             step=s.steps,
             steps_per_epoch=s.steps_per_epoch,
             total_steps=s.total_steps,
             loss=s.loss,
             learning_rate=s.learning_rate,
-            outputs={end: darkroom.summary(array) for end, array in outputs.items()},
-            pictures={end: thumbnail(array) for end, array in outputs.items() if self._counts(end, array)},
+            outputs={end: found.summary for end, found in outputs.items()},
+            pictures={end: found.picture for end, found in outputs.items() if found.picture is not None},
             wires=darkroom.wires() if wants.wires else {},
             forks=darkroom.forks() if wants.wires else {},
             batch=subject.network.batch,
             lens=wants.lens,
             parameters=self._parameters() if wants.parameters else {},
-            health=self._examiner.examine(outputs),
+            health={end.node: found.health for end, found in outputs.items() if found.health},
             loss_movement=loss_movement(s.log) if wants.parameters else math.nan,
             predictions=self._predictions(wants.predictions) if wants.predictions and s.has_data else None,
             tensors={ref: array for ref in wants.tensors if (array := darkroom.tensor(ref)) is not None},
@@ -79,7 +94,7 @@ class Camera:
             total_steps=s.total_steps,
             loss=s.loss,
             learning_rate=s.learning_rate,
-            outputs={end: darkroom.summary(array) for end, array in darkroom.outputs().items()},
+            outputs=darkroom.outputs(lambda end, array, summary: summary),
             wires=darkroom.wires(),
             forks=darkroom.forks(),
             batch=found.network.batch,
@@ -91,6 +106,10 @@ class Camera:
         if wants.update:
             return update_of(self.session, (wants.inside, wants.update))
         return subject.inside(wants.inside)
+
+    def _look(self, end: End, array: np.ndarray, summary: Summary) -> _Output:
+        picture = thumbnail(array) if self._counts(end, array) else None
+        return _Output(summary, picture, self._examiner.examine({end: array}).get(end.node))
 
     def _counts(self, end: End, array: np.ndarray) -> bool:
         """Whether an output is a matrix for people: counts by class."""
@@ -108,4 +127,8 @@ class Camera:
         s = self.session
         if self._samples is None or len(self._samples) != min(count, len(s.dataset.test)):
             self._samples = s.dataset.test.samples(count)
-        return predict(s, self._samples)
+        weights = s.store.learned
+        of = count, s.steps, float(np.dot(weights, weights))
+        if self._predicted is None or self._predicted[0] != of:
+            self._predicted = of, predict(s, self._samples)
+        return self._predicted[1]

@@ -9,7 +9,7 @@ import statistics
 import time
 
 import pytest
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from netstudio.document.document import Document
@@ -59,13 +59,34 @@ def test_a_step_through_the_deep_net_is_seen_at_once(window, row, lens):
 
 def _step(window: MainWindow) -> float:
     """One layer on by key; gives the milliseconds until it was painted."""
-    before = window.canvas.drawing.live.snapshot
-    cursor = before.walk.cursor if before and before.walk else 0
+    before = _cursor(window)
+    watch = _Painting(lambda: _cursor(window) > before)
+    window.canvas.viewport().installEventFilter(watch)
     start = time.perf_counter()
     QTest.keyClick(window.canvas, Qt.Key.Key_F10)
-    _until(window, lambda: _cursor(window) > cursor)
-    window.canvas.viewport().repaint()
-    return 1000 * (time.perf_counter() - start)
+    _until(window, lambda: watch.done)
+    took = 1000 * (time.perf_counter() - start)
+    window.canvas.viewport().removeEventFilter(watch)
+    return took
+
+
+class _Painting(QObject):
+    """Notices when a canvas has been painted since something is so."""
+
+    def __init__(self, condition) -> None:
+        super().__init__()
+        self._condition = condition
+        self._begun = False
+        self.done = False
+
+    def eventFilter(self, watched, event) -> bool:
+        if event.type() is QEvent.Type.Paint and self._condition() and not self._begun:
+            self._begun = True
+            QTimer.singleShot(0, self, self._finish)  # once that event has been dealt with
+        return False
+
+    def _finish(self) -> None:
+        self.done = True
 
 
 def _cursor(window: MainWindow) -> int:

@@ -157,3 +157,35 @@ def test_a_fork_holds_the_sum_of_what_its_wires_bring_back():
     parts = [view.gradient.mean for view in snapshot.wires.values()]
     assert parts == [3.0, 3.0]
     assert snapshot.forks[fork].gradient.mean == 6.0
+
+
+def test_what_is_kept_from_step_to_step_is_what_is_found_afresh(camera, session):
+    for _ in range(2):  # two batches: nothing of the first is shown of the second
+        session.load_batch()
+        moving = True
+        while moving:
+            kept = camera.take(Wants(), walking=True)
+            fresh = Camera(session).take(Wants(), walking=True)
+            assert _told(kept) == _told(fresh)
+            moving = session.walk.forward()
+        session.step()
+
+
+def test_another_lens_is_looked_through_at_once(camera, session):
+    while session.walk.forward():
+        pass
+    camera.take(Wants(), walking=True)
+    views = camera.take(Wants(lens=Lens(sample=1)), walking=True).wires.values()
+    assert {view.value_cut.sample for view in views} == {1}
+
+
+def _told(snapshot):
+    """All figures and numbers of the wires and outputs, to be compared."""
+    wires = {
+        wire: [
+            (cut.array.tolist() if cut else None, summary and (summary.mean, summary.norm))
+            for cut, summary in ((view.value_cut, view.value), (view.gradient_cut, view.gradient))
+        ]
+        for wire, view in snapshot.wires.items()
+    }
+    return wires, {end: found.norm for end, found in snapshot.outputs.items()}, snapshot.health.keys()

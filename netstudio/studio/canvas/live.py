@@ -44,6 +44,15 @@ class NodeLive:
         """The matrix as a heat map."""
         return _picture(self.matrix, "value")
 
+    def looks_as(self, other: NodeLive) -> bool:
+        """Whether the other one shows the very same."""
+        return (
+            self.summary is other.summary
+            and self.matrix is other.matrix
+            and (self.trend, self.phase, self.ahead, self.seeded, self.sums, self.alpha)
+            == (other.trend, other.phase, other.ahead, other.seeded, other.sums, other.alpha)
+        )
+
 
 @dataclass(frozen=True)
 class WireLive:
@@ -98,6 +107,10 @@ class Live:
         self._alpha = 1.0
         self._trends: dict[End, deque[float]] = {}
         self._flow = 0.0
+        # What was handed out last, in which theme: what shows the same is not painted again.
+        self._theme = ""
+        self._nodes: dict[str, NodeLive] = {}
+        self._wires: dict[End, WireLive] = {}
 
     def show(self, snapshot: Snapshot | None, stale: bool = False) -> None:
         """The next snapshot; None when there is no session. `stale`: it is of a drawing that is no more."""
@@ -126,7 +139,7 @@ class Live:
         walk = self.snapshot.walk
         stop, following = (walk.current, walk.following) if walk else (None, None)
         here = stop.node if stop and stop.node else ""
-        return NodeLive(
+        found = NodeLive(
             summary=self.snapshot.outputs.get(end) if end else None,
             trend=tuple(self._trends.get(end, ())) if end else (),
             phase=stop.phase if stop and node in _seen_as(graph, here) else None,
@@ -136,6 +149,10 @@ class Live:
             matrix=self.snapshot.pictures.get(end) if end else None,
             alpha=self._alpha,
         )
+        before = self._nodes.get(node)
+        if before is None or not before.looks_as(found):
+            self._nodes[node] = found
+        return self._nodes[node]
 
     def _sums(self, graph: Graph, node: str) -> dict[str, str]:
         assert self.snapshot is not None
@@ -156,11 +173,20 @@ class Live:
         """What wires show, by the input they end in."""
         if self.snapshot is None:
             return {}
-        walking = self.snapshot.walk is not None
-        return {
-            wire.target: WireLive(view, walking, self._flow, self._alpha)
-            for wire, view in self.snapshot.wires.items()
-        }
+        before, around = self._wires, (self.snapshot.walk is not None, self._flow, self._alpha)
+        self._wires = {}
+        for wire, view in self.snapshot.wires.items():
+            live = before.get(wire.target)
+            if live is None or live.view is not view or (live.walking, live.flow, live.alpha) != around:
+                live = WireLive(view, *around)
+            self._wires[wire.target] = live
+        return self._wires
+
+    def in_theme(self, name: str) -> None:
+        """The theme in use: pictures of another one are made anew."""
+        if name != self._theme:
+            self._theme = name
+            self._nodes, self._wires = {}, {}
 
 
 def _seen_as(graph: Graph, computed: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from netstudio.studio.canvas.node_item import NodeItem
 from netstudio.studio.canvas.spotlight import NOTHING, Spotlight
 from netstudio.studio.canvas.touched import Touched
 from netstudio.studio.canvas.wire_item import WireItem
+from netstudio.studio.theme import theme
 from netstudio.training.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -200,6 +201,7 @@ class CanvasScene(QGraphicsScene):
 
     def show_live(self) -> None:
         """Hand to every item what the last snapshot says of it."""
+        self.live.in_theme(theme.tokens.name)
         graph, wires = self.document.graph, self.live.wires()
         for node_id, item in self.nodes.items():
             item.set_live(self.live.node(graph, node_id))
