@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netstudio.graph.inside import can_look_into
-from netstudio.studio.actions.declared import Declared, is_selected
+from netstudio.studio.actions.declared import Declared, has_nodes, is_selected
 from netstudio.studio.canvas.grouping import enter_selected, group_selection, open_up, selected_groups
 from netstudio.words import tr
 
@@ -54,8 +54,7 @@ ACTIONS: dict[str, Declared] = {
         lambda w: w.workbench.inside.next_update(),
         ("U",),
         canvas=True,
-        when=lambda w: bool(w.workbench.inside.updated),
-        why=tr("no layer with parameters that learn is selected"),
+        when=has_nodes,
     ),
     "leave": Declared(
         tr("Out of the group or layer"),

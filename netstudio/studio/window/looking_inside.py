@@ -13,6 +13,7 @@ from netstudio.graph.update_inside import update_in, updated
 from netstudio.studio.canvas.inside_view import InsideView
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.training.snapshot import Snapshot
+from netstudio.training.walk import Phase
 from netstudio.words import tr
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class LookingInside(QObject):
         self.parameter = ""
         self._known: tuple[Analysis | None, str, str] = None, "", ""
         self._stood: object = None  # the operation that the walk stood at
+        self._ended_at = ""  # the layer at which a walk ended that has only the update before it
         pages.addWidget(self.view)
         self.view.left.connect(self.leave)
         self.view.update_wanted.connect(self.next_update)
@@ -73,17 +75,20 @@ class LookingInside(QObject):
         self.changed.emit()
 
     @property
-    def updated(self) -> tuple[str, ...]:
-        """The parameters whose update can be looked at: of the layer entered, or of the one selected."""
+    def _learner(self) -> str:
+        """Whose update can be looked at: the layer entered, or selected, or that at which a walk ended."""
         selected = self._canvas.selection.nodes
-        node = self.node or (selected[0] if len(selected) == 1 else "")
-        return updated(self._canvas.document.analysis, node)
+        asked = (self.node,) if self.node else (*(selected if len(selected) == 1 else ()), self._ended_at)
+        return next((node for node in asked if updated(self._canvas.document.analysis, node)), "")
 
     def next_update(self) -> None:
         """Look at the update of the first parameter, or of the one after that which is looked at."""
-        if names := self.updated:
-            at = names.index(self.parameter) + 1 if self.parameter in names else 0
-            self.enter(self.node or self._canvas.selection.nodes[0], names[at % len(names)])
+        if not (node := self._learner):
+            self._canvas.refuse(tr("Select a layer whose parameters learn to see how they are changed."))
+            return
+        names = updated(self._canvas.document.analysis, node)
+        at = names.index(self.parameter) + 1 if self.parameter in names else 0
+        self.enter(node, names[at % len(names)])
 
     def to_the_layer(self) -> bool:
         """From an update to the inside of its layer; False where it has none."""
@@ -120,9 +125,9 @@ class LookingInside(QObject):
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """The net at one moment; None: nothing runs."""
         walk = snapshot.walk if snapshot else None
-        stands = (
-            (walk.current.node, walk.current.phase, walk.op) if walk and walk.op and walk.current else None
-        )
+        current = walk.current if walk else None
+        self._ended_at = current.node if walk and current and walk.phase is Phase.UPDATE else ""
+        stands = (current.node, current.phase, walk.op) if walk and walk.op and current else None
         moved, self._stood = stands != self._stood, stands
         if moved and stands and (stands[0] != self.node or self.parameter):
             self.enter(stands[0])  # its numbers come with the next snapshot

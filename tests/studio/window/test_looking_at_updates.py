@@ -133,6 +133,14 @@ def test_at_the_end_of_the_walk_it_shows_what_the_update_will_give(
     assert value(window, End("new v", "x")).norm == pytest.approx(np.linalg.norm(v), rel=1e-12)
 
 
+def test_where_the_update_is_next_the_key_needs_no_layer_selected(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClick(window.canvas, Key.Key_U)
+    assert not window.workbench.inside.node
+    to_the_update(window, qtbot)
+    QTest.keyClick(window.canvas, Key.Key_U)
+    assert window.workbench.inside.place == "affine_1.W"
+
+
 def test_before_the_gradient_is_there_the_state_is_shown_alone(window: MainWindow, qtbot: QtBot) -> None:
     step(window, Level.LAYER, qtbot)
     window.canvas.select(["affine_1"])
