@@ -52,6 +52,16 @@ class Given:
 Source = Chosen | Given
 
 
+def named(source: Source) -> Words:
+    """What people call such samples."""
+    if isinstance(source, Given):
+        return tr("an input of your own")
+    count, n = len(source), source.numbers[0]
+    if source.part == "test":
+        return tr("{n} test samples", n=count) if count > 1 else tr("test sample {n}", n=n)
+    return tr("{n} training samples", n=count) if count > 1 else tr("training sample {n}", n=n)
+
+
 class Aside(Subject):
     """A session's net on samples of a source, forward and backward, without touching the session.
 
@@ -100,6 +110,16 @@ class Aside(Subject):
             self.walk.go_to(places.index((stop.node, stop.phase)) + 1, before.walk.op)
         else:
             self.walk.go_to(before.walk.cursor)
+
+    def follow(self, first: Subject) -> None:
+        """Run as far as another walk has come, and show as much."""
+        reached = first.walk.stops[: first.walk.reached]
+        places = [(s.node, s.phase) for s in self.walk.stops]
+        ends = [places.index(place) + 1 for s in reached if (place := (s.node, s.phase)) in places]
+        end = max(ends, default=0)
+        if self.walk.reached > end:
+            self.rewind()
+        self.walk.go_to(end)
 
     @property
     def samples(self) -> Part:

@@ -22,9 +22,9 @@ _RANGE = re.compile(r"(\d+)(?:\s*(?:-|–|…|\.\.)\s*(\d+))?")
 
 @dataclass(frozen=True)
 class Filter:
-    """Which samples: those of a part of the data, of one class, and those that the net gets wrong."""
+    """Which samples: of a part of the data or of training's batch; of one class; the wrong ones."""
 
-    part: PartName = "test"
+    pool: Literal["train", "test", "batch"] = "test"
     label: int | None = None
     only_wrong: bool = False
 
@@ -33,10 +33,11 @@ class Filter:
 class Page:
     """Samples that passed a filter: their numbers in their part, and what the net says of them.
 
-    `ahead` is the number that the next page begins at, None at the end; `looked_at` counts what was gone
-    through for this page, `total` the samples of the part.
+    `ahead` is the place in the pool that the next page begins at, None at the end; `looked_at` counts what
+    was gone through for this page, `total` the samples of the pool.
     """
 
+    part: PartName
     numbers: np.ndarray  # (n,) of int64
     found: Predictions
     ahead: int | None
@@ -47,26 +48,28 @@ class Page:
         """The two as one page."""
         numbers = np.concatenate([self.numbers, more.numbers])
         looked_at = self.looked_at + more.looked_at
-        return Page(numbers, self.found.followed_by(more.found), more.ahead, looked_at, more.total)
+        return Page(self.part, numbers, self.found.followed_by(more.found), more.ahead, looked_at, more.total)
 
 
 def browse(session: Session, wanted: Filter, start: int, count: int) -> Page:
-    """At most `count` samples that pass a filter, from number `start` on.
+    """At most `count` samples that pass a filter, from place `start` of their pool on.
 
     Where only wrong ones are wanted, at most a thousand samples are gone through: the page may then be
     short, or empty, and more may still come from `ahead` on.
     """
-    part: Part = getattr(session.dataset, wanted.part)
-    numbers = np.arange(min(start, len(part)), len(part))
+    name: PartName = "test" if wanted.pool == "test" else "train"
+    part: Part = getattr(session.dataset, name)
+    pool = session.feed.numbers if wanted.pool == "batch" else np.arange(len(part))
+    places = np.arange(min(start, len(pool)), len(pool))
     if wanted.label is not None:
-        numbers = numbers[session.classes_of(part.t[numbers]) == wanted.label]
-    candidates = numbers[: LOOKED_AT if wanted.only_wrong else count]
-    found = _said(session, take(part, candidates)) if len(candidates) else _nothing(session, part)
-    passed = np.flatnonzero(found.guess != found.truth) if wanted.only_wrong else np.arange(len(candidates))
+        places = places[session.classes_of(part.t[pool[places]]) == wanted.label]
+    numbers = pool[places[: LOOKED_AT if wanted.only_wrong else count]]
+    found = _said(session, take(part, numbers)) if len(numbers) else _nothing(session, part)
+    passed = np.flatnonzero(found.guess != found.truth) if wanted.only_wrong else np.arange(len(numbers))
     passed = passed[:count]
-    seen = int(passed[-1]) + 1 if len(passed) == count and count else len(candidates)
-    ahead = int(numbers[seen]) if seen < len(numbers) else None
-    return Page(candidates[passed], found.rows(passed), ahead, seen, len(part))
+    seen = int(passed[-1]) + 1 if len(passed) == count and count else len(numbers)
+    ahead = int(places[seen]) if seen < len(places) else None
+    return Page(name, numbers[passed], found.rows(passed), ahead, seen, len(pool))
 
 
 def take(part: Part, numbers: np.ndarray) -> Part:

@@ -46,6 +46,7 @@ class Feed:
 
     def restart(self) -> None:
         """The first batch comes next."""
+        self.numbers = np.empty(0, np.int64)  # of the samples in the arrays
         self._sampler: Sampler | None = None
         self._gather: Gather | None = None
         self._rng = np.random.default_rng([self._graph.training.seed, 1])
@@ -97,7 +98,8 @@ class Feed:
         if self._filled and sampler.repeats:
             return  # with what is there already
         assert self._gather is not None
-        self._batch.gather(self._gather, sampler.next_indices())
+        self.numbers = sampler.next_indices()
+        self._batch.gather(self._gather, self.numbers)
         self._filled = True
 
     def leave(self) -> None:

@@ -114,3 +114,15 @@ def test_whatever_is_typed_gives_numbers_or_words(text):
         return
     assert found
     assert all(0 <= n < 50 for n in found)
+
+
+def test_the_batch_that_training_is_at_can_be_browsed():
+    session = session_of(Spirals(), Affine(2), SoftmaxWithLoss())
+    assert browse(session, Filter("batch"), 0, 5).numbers.size == 0
+    session.load_batch()
+    page = browse(session, Filter("batch"), 0, 7)
+    more = browse(session, Filter("batch"), page.ahead, 7)
+    numbers = [*page.numbers, *more.numbers]
+    data, batch = session.dataset.train, session.own.prepared
+    np.testing.assert_allclose(data.x[numbers], batch.plan.array(batch.network.program.inputs[0]), rtol=1e-6)
+    assert (page.part, page.total, more.ahead) == ("train", 10, None)

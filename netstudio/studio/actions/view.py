@@ -21,7 +21,7 @@ def _theme(name: str, words: Words) -> Declared:
 
 
 def _show(name: str, i: int) -> Declared:
-    keys = (f"Alt+{i % 10}",) if i <= 10 else ()
+    keys = (f"Alt+{'Shift+' if i > 10 else ''}{i % 10}",)
     return Declared(PANEL_TITLES[name], lambda w: w.workbench.reveal(name), keys)
 
 

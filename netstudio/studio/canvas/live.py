@@ -12,9 +12,11 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from netstudio.graph.expand import computed_end, computed_wire, drawn
-from netstudio.graph.model import End, Graph
+from netstudio.graph.model import End, Graph, Wire
 from netstudio.studio.canvas.cut_face import CutFace, gradient_text, sum_text, value_text
+from netstudio.studio.figures import number
 from netstudio.studio.heat_map import heat_map
+from netstudio.training.beside import Apart, Beside
 from netstudio.training.lens import Cut
 from netstudio.training.snapshot import Side, Snapshot, WireView
 from netstudio.training.summary import Summary
@@ -55,6 +57,24 @@ class NodeLive:
 
 
 @dataclass(frozen=True)
+class WireBeside:
+    """What a second sample has on a wire, and how far it is from the first."""
+
+    live: WireLive
+    apart: Apart
+
+    @cached_property
+    def value_apart(self) -> str:
+        """The difference of the values, in words short enough for a wire."""
+        return _apart(self.apart.value, self.live.view.value)
+
+    @cached_property
+    def gradient_apart(self) -> str:
+        """The difference of the gradients, likewise."""
+        return _apart(self.apart.gradient, self.live.view.gradient)
+
+
+@dataclass(frozen=True)
 class WireLive:
     """What flows along a wire at this moment; in a walk a side may not be computed yet."""
 
@@ -62,6 +82,7 @@ class WireLive:
     walking: bool
     flow: float  # where the dashes stand
     alpha: float = 1.0  # paler where it is of another drawing
+    beside: WireBeside | None = None  # what a second sample has here, to be compared
 
     @property
     def waiting(self) -> bool:
@@ -105,6 +126,7 @@ class Live:
     def __init__(self) -> None:
         self.snapshot: Snapshot | None = None
         self._alpha = 1.0
+        self.beside: Beside | None = None  # of a second sample
         self._trends: dict[End, deque[float]] = {}
         self._flow = 0.0
         # What was handed out last, in which theme: what shows the same is not painted again.
@@ -177,8 +199,10 @@ class Live:
         self._wires = {}
         for wire, view in self.snapshot.wires.items():
             live = before.get(wire.target)
-            if live is None or live.view is not view or (live.walking, live.flow, live.alpha) != around:
-                live = WireLive(view, *around)
+            beside = self._beside(wire) if self.snapshot.walk is not None else None
+            same = live is not None and live.view is view and (live.walking, live.flow, live.alpha) == around
+            if live is None or not same or _seen(beside) is not _seen(live.beside):
+                live = WireLive(view, *around, beside)
             self._wires[wire.target] = live
         return self._wires
 
@@ -188,11 +212,29 @@ class Live:
             self._theme = name
             self._nodes, self._wires = {}, {}
 
+    def _beside(self, wire: Wire) -> WireBeside | None:
+        view = self.beside.wires.get(wire) if self.beside else None
+        if self.beside is None or view is None:
+            return None
+        return WireBeside(WireLive(view, True, self._flow), self.beside.apart.get(wire, Apart()))
+
 
 def _seen_as(graph: Graph, computed: str) -> tuple[str, ...]:
     """A node of what is computed as it is drawn: the node itself, and the groups around it."""
     node = drawn(computed)
     return (node, *graph.path(node)) if node in graph.nodes else ()
+
+
+def _seen(beside: WireBeside | None) -> WireView | None:
+    """What a second sample has there."""
+    return beside.live.view if beside else None
+
+
+def _apart(distance: float | None, found: Summary | None) -> str:
+    """`Δ 0.31` of a number, `‖Δ‖ 0.31` of many."""
+    if distance is None or found is None:
+        return ""
+    return f"Δ {number(distance)}" if math.prod(found.shape) == 1 else f"‖Δ‖ {number(distance)}"
 
 
 def _picture(thumb: np.ndarray | None, side: Side) -> QImage | None:

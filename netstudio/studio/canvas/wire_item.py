@@ -20,6 +20,7 @@ from netstudio.studio.canvas.through import Through
 from netstudio.studio.canvas.wire_labels import Labels, place_labels, reach
 from netstudio.studio.canvas.wire_painter import paint_bends, paint_lines, paint_words
 from netstudio.studio.guard import guarded_paint
+from netstudio.words import shape_text
 
 BEHIND, PLAIN, LIT = -0.1, 0.0, 0.5  # below the nodes; what goes far, behind the words of others
 
@@ -116,10 +117,17 @@ class WireItem(QGraphicsRectItem):
         if self._labels is None:
             view = self.live.view if self.live and not self.face.labels else None
             pictures = view is not None and self.live is not None and self.live.value_face is not None
+            lines = 3 if view is not None and self.live is not None and self.live.beside else 1
             self._labels = place_labels(
-                self.curve, self.free, self.face.shape, self._ceiling, view is not None, pictures
+                self.curve, self.free, self._shape, self._ceiling, view is not None, pictures, lines
             )
         return self._labels
+
+    @property
+    def _shape(self) -> str:
+        """The shape on the chip; within a walk that of the samples that are walked through."""
+        found = self.live.view.value if self.live and self.live.walking else None
+        return shape_text(found.shape) if found is not None and self.face.shape else self.face.shape
 
     @guarded_paint
     def paint(
@@ -129,6 +137,8 @@ class WireItem(QGraphicsRectItem):
         self._light = light
         painter.setOpacity(painter.opacity() * (0.25 if self.lifted else light.opacity))
         face, live, labels, lit = self.face, self.live, self._placed, self._lit or light.forward
+        if face.shape != self._shape:
+            face = replace(face, shape=self._shape)
         if light.shape is not None:  # what it will be once the wire in the making is connected
             face, live, lit = replace(face, shape=light.shape), None, True
             labels = partial(place_labels, self.curve, self.free, light.shape, self._ceiling, False, False)

@@ -37,13 +37,20 @@ class Labels:
 
 
 def place_labels(
-    curve: Route, free: bool, shape: str, ceiling: float, figures: bool, pictures: bool
+    curve: Route,
+    free: bool,
+    shape: str,
+    ceiling: float,
+    figures: bool,
+    pictures: bool,
+    lines: int = 1,
 ) -> Labels:
     """Lay out the words of a wire.
 
     `free`: the wire goes its own way, with room on it. `ceiling` is the top of the nodes at its ends: a chip
     too wide for the gap between them goes up there.
-    `figures` and `pictures` say whether there are any, because the chip makes room for them.
+    `figures` and `pictures` say whether there are any, because the chip makes room for them; `lines` of
+    figures stand at each side.
     """
     middle, gap, wide = curve.middle, curve.x1 - curve.x0, chip_width(shape)
     figure = TENSOR if shape else SCALAR
@@ -58,15 +65,15 @@ def place_labels(
     between = flat_enough(curve) and not (free or curve.squeezed)
     width = min(WIDEST, max(gap, SCALAR)) if between else WIDEST
     steep = abs(curve.normal.x()) >= STEEP  # then pictures stand beside the figures, away from the wire
-    up = QPointF(0, FIGURE_HEIGHT / 2 + 4 + PICTURE[1] / 2)
+    more = (lines - 1) * FIGURE_HEIGHT
+    up = QPointF(0, FIGURE_HEIGHT / 2 + 4 + PICTURE[1] / 2 + more)
     if steep:
         up = QPointF(-figure / 2 - 6 - PICTURE[0] / 2, 0)
     if on_wire:
         chip = middle
     elif figures:
-        chip = value - QPointF(
-            0, FIGURE_HEIGHT / 2 + 4 + CHIP_HEIGHT / 2 + (PICTURE[1] + 4 if pictures and not steep else 0)
-        )
+        picture = PICTURE[1] + 4 if pictures and not steep else 0
+        chip = value - QPointF(0, FIGURE_HEIGHT / 2 + 4 + CHIP_HEIGHT / 2 + more + picture)
     else:
         chip = middle + curve.normal * _off(curve, wide, CHIP_HEIGHT)
     if not on_wire and not steep and (wide + 6 > gap or pictures):
@@ -85,7 +92,7 @@ def reach(curve: Route, shape: str, ceiling: float) -> QRectF:
     """A rectangle that holds the wire and all that may be written along it."""
     half = max(chip_width(shape), WIDEST) / 2 + (WIDEST + 4 if curve.squeezed else TENSOR + PICTURE[0])
     x, y = curve.middle.x(), curve.middle.y()
-    words = QRectF(QPointF(x - half, min(y - 96, ceiling - 24)), QPointF(x + half, y + 80))
+    words = QRectF(QPointF(x - half, min(y - 112, ceiling - 24)), QPointF(x + half, y + 106))
     return curve.bounds.adjusted(-8, -8, 8, 8).united(words)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from netstudio.graph.model import Points
 from netstudio.studio import ink
+from netstudio.studio.canvas.beside_painter import LEAST, fitting, paint_both
 from netstudio.studio.canvas.curve import Route
 from netstudio.studio.canvas.cut_face import WARNING
 from netstudio.studio.canvas.cut_painter import paint_cut
@@ -15,7 +16,6 @@ from netstudio.studio.canvas.live import WireLive
 from netstudio.studio.canvas.wire_labels import CHIP_HEIGHT, CHIP_SIZE, FIGURE_SIZE, SCALAR_SIZE, Labels
 
 UNREADABLE, READABLE = 0.45, 0.65  # scales between which the words fade in
-LEAST = 8.0  # pixels of the screen that figures keep when the drawing is small ...
 GROWTH = 1.3  # ... as far as they still have room between two nodes
 DASH, GAP = 5.0, 4.0
 
@@ -47,7 +47,10 @@ def paint_words(
     if live is not None and not face.labels and (labels.room or lit):
         usual = FIGURE_SIZE if face.shape else SCALAR_SIZE
         size = figure_size(usual, scale)
-        _figures(painter, labels, live, alpha * live.alpha, size, (size - usual) / 2)
+        if live.beside is not None:
+            paint_both(painter, labels, live, live.beside, alpha * live.alpha)
+        else:
+            _figures(painter, labels, live, alpha * live.alpha, size, (size - usual) / 2)
     if face.shape:
         paint_chip(
             painter, labels.chip, face.shape, alpha * (0.5 if live is not None and live.waiting else 1.0), lit
@@ -93,7 +96,7 @@ def _figures(
         (live.gradient_text, below, "backward"),
     ):
         painter.setPen(ink.ink("bad" if WARNING in text else token, alpha))
-        ink.write_centred(painter, box, text, _fitting(text, size, box.width()), bold=True)
+        ink.write_centred(painter, box, text, fitting(text, size, box.width()), bold=True)
     opacity = painter.opacity()
     painter.setOpacity(opacity * alpha)
     for face, box in (
@@ -103,13 +106,6 @@ def _figures(
         if face is not None and not box.isEmpty():
             paint_cut(painter, face, box)
     painter.setOpacity(opacity)
-
-
-def _fitting(text: str, size: float, width: float) -> float:
-    """The size of letters in which a figure has room, if it has in any that can be read."""
-    while size > LEAST and ink.width_of(text, size, bold=True, number=True) > width:
-        size -= 1
-    return size
 
 
 def paint_chip(painter: QPainter, box: QRectF, shape: str, alpha: float, lit: bool) -> None:

@@ -10,6 +10,7 @@ from netstudio.graph.sameness import what_it_computes
 from netstudio.studio.canvas.place import Place
 from netstudio.studio.panels.history import History
 from netstudio.studio.runner import Runner
+from netstudio.studio.samples.choosing import Choosing
 from netstudio.studio.window.stale_walk import StaleWalk
 from netstudio.training.breakpoints import Halt
 from netstudio.training.control import Failure, State
@@ -38,6 +39,7 @@ class Opened(QObject):
         self.stale = StaleWalk(self)  # before the runner
         self.runner = Runner(document, self)
         self.runner.in_front = False
+        self.choosing = Choosing(self.runner)  # which samples are walked through
         self.place: Place | None = None
         self.history = History()  # of what its layers gave
         self.log: TrainingLog | None = None

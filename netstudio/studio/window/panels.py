@@ -14,6 +14,7 @@ from netstudio.studio.panels.problems import ProblemsPanel
 from netstudio.studio.panels.profile import ProfilePanel
 from netstudio.studio.panels.stops import StopsPanel
 from netstudio.studio.panels.tensors import TensorPanel
+from netstudio.studio.samples.panel import SamplesPanel
 from netstudio.studio.window.opened import Opened
 from netstudio.training.log import TrainingLog
 from netstudio.training.snapshot import Snapshot
@@ -37,6 +38,7 @@ class Panels:
         self.problems = ProblemsPanel(document)
         self.stops = StopsPanel(document)
         self.profile = ProfilePanel(document)
+        self.samples = SamplesPanel(opened)
         self.live = _side_by_side(self.loss, self.activations, self.gradients, self.predictions)
         self._told = (self.loss, self.activations, self.gradients, self.predictions, self.tensors, self.nudge)
         self.set_opened(opened)
@@ -47,6 +49,7 @@ class Panels:
         for panel in (self.gradients, self.predictions, self.tensors, self.problems, self.profile):
             panel.set_document(document)
         self.stops.set_document(document)
+        self.samples.set_opened(opened)
         self.activations.set_document(document, opened.history)
         self.nudge.set_opened(document, opened.runner)
         self.loss.clear()

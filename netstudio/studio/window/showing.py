@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from netstudio.graph.problem import Problem, Severity
 from netstudio.studio.canvas.place import go_to, place_of
 from netstudio.studio.window.opened import Opened
+from netstudio.training.beside import Beside
 from netstudio.training.control import Failure, State
 from netstudio.training.log import TrainingLog
 from netstudio.training.profile import Profile
@@ -61,6 +62,8 @@ class Showing:
 
     def _show_session(self) -> None:
         opened = self.opened
+        self._bench.canvas.drawing.live.beside = opened.choosing.beside
+        self._bench.trail.show_samples(opened.choosing.walked)
         self.clear_live()
         if opened.snapshot and opened.runner.state is not None:
             self._bench.canvas.show_snapshot(opened.snapshot)
@@ -77,6 +80,8 @@ class Showing:
             (runner.state_changed, self._on_state),
             (runner.profile_taken, self._on_profile),
             (runner.failed, self._on_failed),
+            (self.opened.choosing.beside_changed, self._on_beside),
+            (self.opened.choosing.changed, self._on_choice),
             (runner.resumed, self._bench.clear_panels),
             (self.opened.failure_changed, self._show_failure),
             (self.opened.halt_changed, self._show_halt),
@@ -94,6 +99,15 @@ class Showing:
         bench.trail.show_walk(snapshot.walk, self.opened.document)
         if bench.made_panels:
             bench.made_panels.show_snapshot(snapshot)
+
+    def _on_beside(self, beside: Beside | None) -> None:
+        """What a second sample has on the wires."""
+        drawing = self._bench.canvas.drawing
+        drawing.live.beside = beside
+        drawing.show_live()
+
+    def _on_choice(self) -> None:
+        self._bench.trail.show_samples(self.opened.choosing.walked)
 
     def _on_log(self, log: TrainingLog) -> None:
         if self._bench.made_panels:

@@ -16,4 +16,5 @@ PANEL_TITLES: dict[str, Words] = {
     "outline": tr("Outline"),
     "nudge": tr("Nudge"),
     "stops": tr("Stops"),
+    "samples": tr("Samples"),
 }

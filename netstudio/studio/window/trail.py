@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from html import escape
 
@@ -13,6 +14,7 @@ from netstudio.document.document import Document
 from netstudio.layers.group import Group
 from netstudio.studio.parts import caption
 from netstudio.studio.theme import text_font, theme
+from netstudio.training.aside import Walked, named
 from netstudio.training.walk import Phase, WalkView
 from netstudio.words import Words, tr
 
@@ -50,6 +52,9 @@ class Trail(QFrame):
         self._box.addLayout(self._names)
         self._box.addWidget(self._note)
         self._box.addWidget(self._step_label)
+        self._samples = caption(name="faint", size=11.5)
+        self._samples.setWordWrap(False)
+        self._box.addWidget(self._samples)
         self._box.addStretch(1)
         theme.changed.connect(self._write_step)
 
@@ -92,6 +97,14 @@ class Trail(QFrame):
         """Where the walk stands; None outside of one."""
         self._step = _step(walk, document) if walk else None
         self._write_step()
+
+    def show_samples(self, walked: Sequence[Walked | None]) -> None:
+        """Which samples are walked through instead of training's batch, and which are compared with them."""
+        first, second = (named(held.source) if held else None for held in walked)
+        words = tr("the batch of training") if first is None else first
+        if second is not None:
+            words = tr("1: {first}, 2: {second}", first=words, second=second)
+        self._samples.setText(f"· {words}" if first or second else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows go from one name to the next, Enter chooses."""

@@ -44,7 +44,11 @@ CARD_GAP = 8  # pixels around a card in a dock
 SIDES: dict[str, tuple[Qt.DockWidgetArea, tuple[str, ...], int]] = {  # and the pixels that they take at first
     "left": (Area.LeftDockWidgetArea, ("layers", "outline"), 200),
     "right": (Area.RightDockWidgetArea, ("inspector", "training", "history"), 290),
-    "below": (Area.BottomDockWidgetArea, ("live", "tensors", "nudge", "problems", "stops", "profile"), 262),
+    "below": (
+        Area.BottomDockWidgetArea,
+        ("live", "tensors", "samples", "nudge", "problems", "stops", "profile"),
+        262,
+    ),
 }
 
 
@@ -304,6 +308,7 @@ class Workbench(QMainWindow):
             tensors = self.made_panels.tensors.wanted if self.docks["tensors"].in_sight else frozenset()
             samples = self.made_panels.predictions.wanted if live else 0
             wants = replace(wants, parameters=live, predictions=samples, tensors=tensors)
+            self.made_panels.samples.set_in_sight(self.docks["samples"].in_sight)
         self.showing.opened.runner.wants = wants
         self.sight_changed.emit()
 

@@ -24,6 +24,15 @@ class Drawing:
         """Which sample is drawn at a place, if one is."""
         raise NotImplementedError
 
+    def place_of(self, i: int, box: QRect) -> QRect | None:
+        """Where sample i is drawn; None where it has no room."""
+        raise NotImplementedError
+
+    def neighbour(self, i: int, across: int, down: int, box: QRect) -> int | None:
+        """The sample that an arrow key leads to from sample i; None at the edge."""
+        to = i + (across or down)
+        return to if 0 <= to < len(self.found.x) else None
+
     def is_right(self, i: int) -> bool:
         """Whether the net is right about sample i; to values it comes near, and is never wrong."""
         return self.found.are_values or bool(self.found.guess[i] == self.found.truth[i])

@@ -62,7 +62,7 @@ class Images(Drawing):
 
     def __init__(self, found: Predictions) -> None:
         super().__init__(found)
-        self._images = _images(found.x)
+        self._images = images_of(found.x)
         self._sheet: tuple[Grid, float, QPixmap] | None = None
 
     def paint(self, painter: QPainter, box: QRect) -> None:
@@ -81,6 +81,15 @@ class Images(Drawing):
         grid = Grid.filling(box, len(self._images))
         shown = range(min(grid.columns * grid.rows, len(self._images)))
         return next((i for i in shown if grid.cell(i).contains(at)), None)
+
+    def place_of(self, i: int, box: QRect) -> QRect | None:
+        grid = Grid.filling(box, len(self._images))
+        return grid.cell(i) if i < min(grid.columns * grid.rows, len(self._images)) else None
+
+    def neighbour(self, i: int, across: int, down: int, box: QRect) -> int | None:
+        grid = Grid.filling(box, len(self._images))
+        to = i + across + down * grid.columns
+        return to if 0 <= to < min(grid.columns * grid.rows, len(self._images)) else None
 
     def _drawn(self, grid: Grid, ratio: float) -> QPixmap:
         if self._sheet is None or self._sheet[:2] != (grid, ratio):
@@ -103,12 +112,12 @@ class Images(Drawing):
         return sheet
 
 
-def _images(x: np.ndarray) -> list[QImage]:
-    """Each sample as a picture, from black to white over the range of all of them."""
+def images_of(x: np.ndarray, ends: tuple[float, float] | None = None) -> list[QImage]:
+    """Each sample as a picture, from black to white over the range of all of them, or between two ends."""
     shape = image_shape(x.shape[1:])
     assert shape is not None
     channels, height, width = shape
-    low, high = float(x.min()), float(x.max())
+    low, high = ends or (float(x.min()), float(x.max()))
     pixels = ((x - low) * (255 / ((high - low) or 1))).astype(np.uint8).reshape(len(x), *shape)
     if channels == 1:
         return [

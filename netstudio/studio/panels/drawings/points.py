@@ -40,6 +40,17 @@ class Points(Drawing):
         nearest = int(apart.argmin())
         return nearest if apart[nearest] <= NEAR else None
 
+    def place_of(self, i: int, box: QRect) -> QRect | None:
+        x, y = self._places(_plane(box))[i].round().astype(int).tolist()
+        return QRect(x - NEAR, y - NEAR, 2 * NEAR, 2 * NEAR)
+
+    def neighbour(self, i: int, across: int, down: int, box: QRect) -> int | None:
+        """The nearest point in that direction, within 45° of it."""
+        away = self._places(_plane(box)) - self._places(_plane(box))[i]
+        ahead, aside = away @ (across, down), np.abs(away @ (down, across))
+        found = np.flatnonzero((ahead > 0) & (aside <= ahead))
+        return int(found[np.hypot(ahead, aside)[found].argmin()]) if found.size else None
+
     def _places(self, plane: QRectF) -> np.ndarray:
         """Where the samples lie on the screen: (n, 2)."""
         x = self.found.x

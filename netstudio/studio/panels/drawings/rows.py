@@ -62,6 +62,16 @@ class Rows(Drawing):
         row = (at.y() - box.top()) // HEIGHT - 1
         return int(self._order[row]) if 0 <= row < len(self._order) else None
 
+    def place_of(self, i: int, box: QRect) -> QRect | None:
+        row = int(np.flatnonzero(self._order == i)[0]) + 1
+        place = QRect(box.left(), box.top() + row * HEIGHT, box.width(), HEIGHT)
+        return place if place.bottom() <= box.bottom() else None
+
+    def neighbour(self, i: int, across: int, down: int, box: QRect) -> int | None:
+        row = int(np.flatnonzero(self._order == i)[0]) + (across or down)
+        shown = min(len(self._order), box.height() // HEIGHT - 1)
+        return int(self._order[row]) if 0 <= row < shown else None
+
 
 def _subscript(n: int) -> str:
     return str(n).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
