@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from netstudio.training.aside import Chosen, walk_through
 from netstudio.training.control import RunControl, State
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Snapshot, Wants
+from netstudio.training.walk import Level, Walk
 from netstudio.training.worker import Worker
 
 PATIENCE = 20.0
@@ -320,12 +322,26 @@ def test_training_in_the_thread_learns(start):
     assert control.log.loss.view()[-1] < 0.02
 
 
+def _go_to(walk: Walk, cursor: int) -> bool:
+    walk.go_to(cursor)
+    return True
+
+
 def test_a_thousand_steps_forth_and_back_leave_the_training_as_if_it_had_never_stopped(start):
     control = start(spirals(steps=400))
-    random = np.random.default_rng(5)
-    steps = (control.step_layer, control.step_layer_back, control.step_phase, control.step_phase_back)
-    for choice in random.choice(5, 1000, p=[0.45, 0.15, 0.2, 0.1, 0.1]):
-        (*steps, control.step_batch)[choice]()
+    random, levels = np.random.default_rng(5), list(Level)
+    for _ in range(1000):
+        level, kind = levels[random.integers(3)], random.random()
+        if kind < 0.7:
+            control.walk(partial(Walk.on, level=level))
+        elif kind < 0.85:
+            control.walk(lambda walk, level=level: walk.off(level) or True)
+        elif kind < 0.95:
+            control.walk(partial(_go_to, cursor=int(random.integers(9))))
+        else:
+            control.step_batch()
+        if kind < 0.05:
+            look(control, Wants(inside="affine_1"))  # which computes on copies
     settle(control)
     stepped = len(control.log.loss)
     assert stepped > 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from netstudio.graph.inside import Inside
@@ -15,6 +15,7 @@ from netstudio.studio.canvas.hovering import WIRE_REACH
 from netstudio.studio.canvas.keys import ARROWS, next_wire, walk
 from netstudio.studio.canvas.navigation import NavigableView
 from netstudio.studio.canvas.node_item import NodeItem
+from netstudio.studio.canvas.pulse import Pulse
 from netstudio.studio.canvas.scene import CanvasScene
 from netstudio.studio.canvas.selection import Selection
 from netstudio.studio.canvas.tooltips import wire_tip
@@ -22,6 +23,7 @@ from netstudio.studio.canvas.wire_item import WireItem
 from netstudio.studio.guard import guarded
 from netstudio.studio.theme import text_font, theme
 from netstudio.training.snapshot import Snapshot
+from netstudio.training.walk import WalkView
 from netstudio.words import tr
 
 HINT = tr("Drag pans · click selects · arrows walk, W goes by wires · U shows the update · Esc leads out")
@@ -57,6 +59,8 @@ class InsideView(NavigableView):
         self._hovered: NodeItem | WireItem | None = None
         self._held: QPoint | None = None  # where the mouse was, while it drags
         self.inside: Inside | None = None
+        self.pulse = Pulse(self)
+        self._walk: WalkView | None = None  # where it stood
         self.drawing: CanvasScene
         self.selection: Selection
         theme.changed.connect(self._dress)
@@ -99,8 +103,10 @@ class InsideView(NavigableView):
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """The numbers of the batch as far as the walk has come; None before it came here."""
+        before, self._walk = self._walk, snapshot.walk if snapshot else None
         self.drawing.show_snapshot(snapshot)
         self._words.setVisible(snapshot is None)
+        self.pulse.run(before, self._walk)
         stop = snapshot.walk.current if snapshot and snapshot.walk else None
         if stop and stop.node in self.drawing.nodes:  # not of what was looked into before
             self.bring_into_sight(self.drawing.nodes[stop.node].frame, AROUND)
@@ -204,6 +210,9 @@ class InsideView(NavigableView):
             elif which is not None:
                 which.set_look(hovered=hovered)
         self._hovered = item
+
+    def paint_above(self, painter: QPainter) -> None:
+        self.pulse.paint_marks(painter)
 
     # Words --------------------------------------------------------------------------------------------------
 

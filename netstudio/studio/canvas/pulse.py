@@ -15,6 +15,7 @@ from netstudio.studio import ink, motion
 from netstudio.training.walk import Phase, Stop, WalkView
 
 if TYPE_CHECKING:
+    from netstudio.studio.canvas.inside_view import InsideView
     from netstudio.studio.canvas.scene import CanvasScene
     from netstudio.studio.canvas.view import CanvasView
 
@@ -32,7 +33,7 @@ Leg = tuple[tuple[QPainterPath, ...], bool]  # the ways of one stop, and whether
 class Pulse:
     """Runs once for each step that is shown; one that comes while it runs takes its place."""
 
-    def __init__(self, canvas: CanvasView) -> None:
+    def __init__(self, canvas: CanvasView | InsideView) -> None:
         self._canvas = canvas
         self._drawing: CanvasScene | None = None  # in which it runs
         self._legs: list[Leg] = []
@@ -128,11 +129,11 @@ class Pulse:
 
 
 def _passed(before: WalkView | None, now: WalkView | None) -> Iterable[Stop]:
-    """The stops that have come into sight since then."""
+    """The stops that have come into sight since then; of a walk that nobody has seen yet, the last."""
     if now is None:
         return ()
-    start = before.cursor if before is not None and before.stops == now.stops else 0
-    return now.stops[start : now.cursor]
+    same = before is not None and before.stops == now.stops
+    return now.stops[before.cursor if before and same else max(now.cursor - 1, 0) : now.cursor]
 
 
 def _leg(drawing: CanvasScene, stop: Stop) -> Leg:

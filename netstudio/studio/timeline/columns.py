@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from netstudio.graph.analysis import Analysis
-from netstudio.graph.model import Placeholder
+from netstudio.graph.expand import drawn
+from netstudio.graph.model import Graph, Placeholder
 from netstudio.layers.base import Family
 from netstudio.training.walk import Phase, Stop
 from netstudio.words import tr
@@ -42,6 +44,27 @@ def columns_of(stops: tuple[Stop, ...], analysis: Analysis) -> tuple[Column, ...
             columns.append(column)
         column.cursors[stop.phase] = cursor
     return tuple(columns)
+
+
+def breakpoints_at(stops: tuple[Stop, ...], graph: Graph) -> dict[tuple[str, Phase], bool]:
+    """The stops before which a run halts, and whether it does: not where the breakpoint is off.
+
+    That of a group lies where the walk comes into the group.
+    """
+    found: dict[tuple[str, Phase], bool] = {}
+    for before, stop in pairwise((None, *stops)):
+        for node, its in graph.breakpoints.items() if stop else ():
+            assert stop is not None
+            side = its.forward if stop.phase is Phase.FORWARD else its.backward
+            goes_on = before and before.phase is stop.phase and _is_at(graph, before.node, node)
+            if side and not goes_on and _is_at(graph, stop.node, node):
+                found[stop.node, stop.phase] = found.get((stop.node, stop.phase), False) or not its.off
+    return found
+
+
+def _is_at(graph: Graph, computed: str, node: str) -> bool:
+    own = drawn(computed)
+    return own == node or (own in graph.nodes and node in graph.path(own))
 
 
 def _column(node: str, analysis: Analysis) -> Column:

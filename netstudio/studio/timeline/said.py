@@ -25,6 +25,13 @@ def said_of_cell(column: Column, lane: Phase, walk: WalkView, stale: bool) -> st
     return f"{said}. {'' if stale else click}".rstrip()
 
 
+def said_of_breakpoint(said: str, halts: bool | None) -> str:
+    """The same, and that a run stops before it; None: it does not."""
+    if halts is None:
+        return said
+    return f"{said} {tr('A run stops before it.') if halts else tr('Its breakpoint is switched off.')}"
+
+
 def said_of_walk(walk: WalkView, columns: tuple[Column, ...]) -> str:
     """`stop 3 of 8: forward, Affine 2`."""
     n, of = walk.cursor, len(walk.stops)
@@ -33,4 +40,6 @@ def said_of_walk(walk: WalkView, columns: tuple[Column, ...]) -> str:
         return str(tr("before the first of {n} stops", n=of))
     name = next((column.name for column in columns if column.node == stop.node), "")
     said = tr("stop {n} of {of}: {phase}, {node}", n=n, of=of, phase=stop.phase.label, node=name)
+    if walk.op:
+        said = tr("{stop}, operation {i} of {k}", stop=said, i=walk.op.index + 1, k=walk.op.count)
     return str(tr("{stop}; the update is next", stop=said) if n == of else said)

@@ -7,10 +7,11 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, Q
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from netstudio.graph.analysis import Analysis
+from netstudio.graph.model import Graph
 from netstudio.studio import ink
 from netstudio.studio.guard import guarded_paint
 from netstudio.studio.theme import theme
-from netstudio.studio.timeline.columns import LANES, Column, columns_of
+from netstudio.studio.timeline.columns import LANES, Column, breakpoints_at, columns_of
 from netstudio.studio.timeline.said import said_of_walk
 from netstudio.studio.timeline.track import STALE, Track
 from netstudio.studio.timeline.track_layout import HEIGHTS, top_of
@@ -57,7 +58,12 @@ class Timeline(QFrame):
             self._seen, self._columns = seen, columns_of(walk.stops, analysis)
         self.heads.show_phase(walk.current.phase if walk.current else walk.phase, stale)
         self.track.show_walk(walk, self._columns, stale)
+        self.show_breakpoints(analysis.graph)
         self._say(said_of_walk(walk, self._columns))
+
+    def show_breakpoints(self, graph: Graph) -> None:
+        """Where a run of this drawing halts."""
+        self.track.show_breakpoints(breakpoints_at(self._seen[0], graph) if self._seen else {})
 
     def _say(self, words: str) -> None:
         if words != self.track.accessibleDescription():

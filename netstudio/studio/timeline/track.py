@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -21,7 +21,7 @@ from netstudio.studio import ink, motion
 from netstudio.studio.guard import guarded, guarded_paint
 from netstudio.studio.theme import theme
 from netstudio.studio.timeline.columns import LANES, Column
-from netstudio.studio.timeline.said import said_of_cell
+from netstudio.studio.timeline.said import said_of_breakpoint, said_of_cell
 from netstudio.studio.timeline.track_layout import HEIGHT, TrackLayout
 from netstudio.studio.timeline.track_painter import paint_cell, paint_dot, paint_playhead, paint_ticks
 from netstudio.training.walk import Phase, WalkView
@@ -54,7 +54,7 @@ class Track(QAbstractScrollArea):
         self.walk: WalkView | None = None
         self.layout_ = TrackLayout((), 0.0)
         self.stale = False
-        self.stops_at: frozenset[tuple[str, Phase]] = frozenset()  # where a breakpoint lies
+        self._breakpoints: Mapping[tuple[str, Phase], bool] = {}
         self._hovered: Place | None = None
         self._dragging = False
         self._aim: int | None = None  # the cursor that was asked for, until it has come
@@ -68,9 +68,15 @@ class Track(QAbstractScrollArea):
         if columns is not self.layout_.columns:
             self.layout_ = TrackLayout(columns, float(self.viewport().width()))
             self._fit()
-        self._move_head(self.layout_.playhead(walk.cursor))
+        self._move_head(self._head_of(walk))
         self._bring_into_sight()
         self.viewport().update()
+
+    def show_breakpoints(self, breakpoints: Mapping[tuple[str, Phase], bool]) -> None:
+        """Before which stops a run halts, and whether it does."""
+        if breakpoints != self._breakpoints:
+            self._breakpoints = breakpoints
+            self.viewport().update()
 
     def box(self, column: int, lane: Phase) -> QRectF:
         """Where a cell is, in the viewport."""
@@ -103,6 +109,10 @@ class Track(QAbstractScrollArea):
             3 * self.layout_.cell,
         )
         bar.setValue(round(min(max(bar.value(), at + margin - self.viewport().width()), max(at - margin, 0))))
+
+    def _head_of(self, walk: WalkView) -> float:
+        share = (walk.op.index + 1) / walk.op.count if walk.op else 1.0
+        return self.layout_.playhead(walk.cursor, share)
 
     def _move_head(self, to: float) -> None:
         start = self._head
@@ -218,7 +228,9 @@ class Track(QAbstractScrollArea):
         """A cell in words."""
         assert self.walk is not None
         column, lane = place
-        return said_of_cell(self.layout_.columns[column], lane, self.walk, self.stale)
+        shown = self.layout_.columns[column]
+        said = said_of_cell(shown, lane, self.walk, self.stale)
+        return said_of_breakpoint(said, self._breakpoints.get((shown.node, lane)))
 
     def _place_at(self, point: QPoint) -> Place | None:
         if self.walk is None or not self.layout_.columns:
@@ -241,7 +253,7 @@ class Track(QAbstractScrollArea):
         self._fit()
         if self.walk:
             self._moving.cancel()
-            self._head = self.layout_.playhead(self.walk.cursor)
+            self._head = self._head_of(self.walk)
             self._bring_into_sight()
 
     @guarded(None)
@@ -288,7 +300,8 @@ class Track(QAbstractScrollArea):
                 done = lane is not Phase.UPDATE and column.cursors[lane] <= walk.reached
                 here = place == current or (lane is Phase.UPDATE and walk.phase is Phase.UPDATE)
                 paint_cell(painter, box, column, lane, done, here, place == self._hovered)
-                if (column.node, lane) in self.stops_at:
-                    paint_dot(painter, box)
+                halts = self._breakpoints.get((column.node, lane))
+                if halts is not None:
+                    paint_dot(painter, box, lane, halts)
         if walk.op is not None and current is not None:
             paint_ticks(painter, self.layout_.box(*current), current[1], walk.op.index, walk.op.count)

@@ -58,13 +58,13 @@ class TrackLayout:
                     return i, lane
         return None
 
-    def playhead(self, cursor: int) -> float:
-        """Where the playhead stands: behind what is in sight, as that goes forward or backward."""
+    def playhead(self, cursor: int, share: float = 1.0) -> float:
+        """Where it stands: behind what is in sight, as that goes; of the last stop only a `share` may be."""
         place = self.place(cursor)
         if place is None:
             return ENDS
         column, lane = place
-        return ENDS + (column + (0 if lane is Phase.BACKWARD else 1)) * self.cell
+        return ENDS + (column + (1 - share if lane is Phase.BACKWARD else share)) * self.cell
 
 
 def top_of(lane: Phase) -> float:

@@ -17,6 +17,7 @@ CORNER = 5.0
 NAMED = 72.0  # pixels of a cell from which on its name is written
 TOKENS = {Phase.FORWARD: "forward", Phase.BACKWARD: "backward", Phase.UPDATE: "dim"}
 SIZE, SMALL = 11.0, 9.5
+DOT = 4.5  # radius
 HEAD = 4.5  # half the width of the playhead's head
 
 
@@ -60,11 +61,13 @@ def paint_playhead(painter: QPainter, x: float, lane: Phase) -> None:
     painter.drawPath(head)
 
 
-def paint_dot(painter: QPainter, box: QRectF) -> None:
-    """A breakpoint at a cell."""
-    painter.setPen(ink.pen("panel", 1.0))
-    painter.setBrush(ink.ink("bad"))
-    painter.drawEllipse(ink.point(box.right() - 4, box.top() + 4), 3.5, 3.5)
+def paint_dot(painter: QPainter, box: QRectF, lane: Phase, halts: bool) -> None:
+    """A breakpoint where the walk comes into a cell; hollow where it is switched off."""
+    token = TOKENS[lane]
+    painter.setPen(ink.pen(token if not halts else "panel", 1.4))
+    painter.setBrush(ink.ink(token if halts else "panel"))
+    edge = box.right() - 1 if lane is Phase.BACKWARD else box.left() + 1
+    painter.drawEllipse(ink.point(edge, box.center().y()), DOT, DOT)
 
 
 def _name(painter: QPainter, box: QRectF, column: Column, done: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from netstudio.graph.model import Graph
 from netstudio.studio.timeline import Timeline
 from netstudio.studio.timeline.stepper import Stepper
 from netstudio.training.control import State
@@ -42,6 +43,7 @@ class Stepping(QObject):
     def _change(self) -> None:
         for signal, slot in self._links():
             signal.disconnect(slot)
+        self._opened.document.graph_changed.disconnect(self._on_graph, missing_ok=True)
         self._opened = self._window.desk.front
         self._stepper.follow(self._opened.runner)
         self._listen()
@@ -62,6 +64,11 @@ class Stepping(QObject):
     def _listen(self) -> None:
         for signal, slot in self._links():
             signal.connect(slot)
+        self._opened.document.graph_changed.connect(self._on_graph)
+
+    def _on_graph(self, before: Graph, after: Graph) -> None:
+        if before.breakpoints != after.breakpoints:
+            self._timeline.show_breakpoints(after)
 
     def _show(self, snapshot: Snapshot | None) -> None:
         before, walk = self._timeline.track.walk, snapshot.walk if snapshot else None

@@ -86,6 +86,8 @@ def test_backward_it_comes_back_along_the_wires_out_of_the_layer(canvas: CanvasV
 def test_through_a_phase_it_passes_every_layer_in_turn(canvas: CanvasView) -> None:
     graph = canvas.document.graph
     canvas.pulse.run(None, view(graph, 4))
+    assert len(canvas.pulse._legs) == 1  # what was before nobody has seen
+    canvas.pulse.run(view(graph, 0), view(graph, 4))
     assert len(canvas.pulse._legs) == 4
     half_way(canvas.pulse)
     assert colours_along(canvas, End("mean_squared_error_1", "y"), "forward")

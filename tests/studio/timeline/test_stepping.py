@@ -235,3 +235,33 @@ def test_transport_and_timeline_are_whole_in_every_size(walker: Walker, size: tu
     assert transport.player.geometry().right() < transport.figures.geometry().left()
     assert transport.figures.geometry().right() < transport.width()
     assert window.timeline.width() == window.width()
+
+
+def test_a_breakpoint_set_on_the_canvas_is_seen_on_the_timeline(walker: Walker) -> None:
+    window = walker.window
+    walker.key(Key.Key_F10)
+    walker.wait_for(1)
+    window.canvas.select(["affine_2"])
+    walker.key(Key.Key_F9)
+    assert "A run stops before it" in window.timeline.track.said_at((2, Phase.FORWARD))
+    walker.key(Key.Key_F9)
+    assert "A run stops" not in window.timeline.track.said_at((2, Phase.FORWARD))
+
+
+@pytest.mark.usefixtures("moving")
+def test_by_operations_the_walk_and_its_pulse_go_through_the_inside(walker: Walker) -> None:
+    window = walker.window
+    walker.click(window.transport.levels.buttons[Level.OP])
+
+    def operation() -> int | None:
+        return walker.walk.op.index if walker.walk and walker.walk.op else None
+
+    for index in (0, 1):
+        walker.key(Key.Key_F10)
+        walker.qtbot.waitUntil(lambda i=index: operation() == i, timeout=20_000)
+    inside = window.workbench.inside
+    assert inside.node == "affine_1"
+    walker.qtbot.waitUntil(lambda: inside.view.pulse.running, timeout=20_000)
+    walker.qtbot.waitUntil(lambda: not inside.view.pulse.running, timeout=20_000)
+    walker.key(Key.Key_F10, Shift)
+    walker.qtbot.waitUntil(lambda: operation() == 0, timeout=20_000)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 import netstudio
 from netstudio.graph import edits
 from netstudio.graph.analysis import Analysis, analyse
+from netstudio.graph.breakpoints import set_breakpoint, stop_at
+from netstudio.graph.groups import make_group
 from netstudio.graph.model import Graph
 from netstudio.layers import Affine, Gate, MeanSquaredError, Sigmoid
 from netstudio.studio.timeline import Timeline
-from netstudio.studio.timeline.columns import columns_of
-from netstudio.training.walk import Phase, Stop, WalkView
+from netstudio.studio.timeline.columns import breakpoints_at, columns_of
+from netstudio.training.walk import OpPlace, Phase, Stop, WalkView
 from tests.studio.pointer import Pointer
 
 Key = Qt.Key
@@ -193,6 +196,45 @@ def test_few_and_many_layers_have_room(qtbot: QtBot, hidden: int, scrolls: bool)
     assert track.box(0, BACKWARD).left() >= 0
     stage.show(count)
     assert track.box(count - 1, FORWARD).right() <= track.viewport().width()
+
+
+def test_breakpoints_are_dots_where_the_walk_comes_in_and_are_told(stage: Stage) -> None:
+    graph = stop_at(stop_at(stage.graph, ["affine_2"], "forward"), ["sigmoid_1"], "backward")
+    graph = set_breakpoint(graph, "sigmoid_1", replace(graph.breakpoints["sigmoid_1"], off=True))
+    before = stage.track.viewport().grab().toImage()
+    stage.timeline.show_breakpoints(graph)
+    after = stage.track.viewport().grab().toImage()
+
+    def entry(i: int, lane: Phase) -> QRect:
+        box = stage.track.box(i, lane).toAlignedRect()
+        return QRect(box.left() if lane is FORWARD else box.right() - 3, box.top(), 4, box.height())
+
+    cells = [(i, lane) for i in range(len(stage.timeline.columns)) for lane in (FORWARD, BACKWARD)]
+    dots = [(i, lane) for i, lane in cells if before.copy(entry(i, lane)) != after.copy(entry(i, lane))]
+    changed = {(stage.timeline.columns[i].node, lane) for i, lane in dots}
+    assert changed == {("affine_2", FORWARD), ("sigmoid_1", BACKWARD)}
+    assert "A run stops before it" in stage.track.said_at((2, FORWARD))
+    assert "switched off" in stage.track.said_at((1, BACKWARD))
+
+
+def test_the_breakpoint_of_a_group_lies_where_the_walk_comes_in() -> None:
+    graph, group = make_group(graph_of(2), ["affine_2", "sigmoid_2"])
+    graph = stop_at(stop_at(graph, [group], "forward"), [group], "backward")
+    names = ["affine_1", "sigmoid_1", "affine_2", "sigmoid_2", "affine_3"]
+    way = [(node, FORWARD) for node in names] + [(node, BACKWARD) for node in names[::-1]]
+    stops = tuple(Stop(node, phase, i, i + 1) for i, (node, phase) in enumerate(way))
+    assert breakpoints_at(stops, graph) == {("affine_2", FORWARD): True, ("sigmoid_2", BACKWARD): True}
+
+
+def test_by_operations_the_playhead_stands_within_the_cell(stage: Stage) -> None:
+    place = OpPlace("matmul", 0, 4)
+    stage.timeline.show_walk(replace(view(stage.stops, 3), op=place), stage.analysis)
+    box = stage.track.box(2, FORWARD)
+    assert box.left() < stage.track._head < box.center().x()
+    assert stage.track.accessibleDescription() == "stop 3 of 8: forward, Affine 2, operation 1 of 4"
+    stage.timeline.show_walk(replace(view(stage.stops, 6), op=place), stage.analysis)
+    box = stage.track.box(2, BACKWARD)
+    assert box.center().x() < stage.track._head < box.right()
 
 
 def test_a_stale_walk_takes_nobody_anywhere(stage: Stage) -> None:
