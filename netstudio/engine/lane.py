@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netstudio.engine.fusion import fusions
-from netstudio.engine.layout import data_order, zeros
+from netstudio.engine.layout import data_order, order_of, row_major, zeros
 from netstudio.engine.op import Op
 from netstudio.engine.parameters import Key, Parameters
 from netstudio.engine.program import Call, Program, Role, Share, Value
@@ -111,7 +111,8 @@ class Lane:
             return self._parameters.states[value.key]
         if value.role is Role.CONSTANT:
             return np.array(value.constant, self._type(value))
-        return zeros(value.shape, self._type(value), data_order(value.shape))
+        order = row_major if self.program.plain else data_order
+        return zeros(value.shape, self._type(value), order(value.shape))
 
     def _lay_out(self, call: Call) -> None:
         if self._skips(call):
@@ -130,7 +131,8 @@ class Lane:
             if value.role is Role.PARAMETER:
                 self.gradients[value] = gradients[value.key]
             else:
-                self.gradients[value] = np.zeros_like(self.arrays[value], self._dtype)
+                array = self.arrays[value]
+                self.gradients[value] = zeros(array.shape, self._dtype, order_of(array))
         for seed in self.program.seeds:
             if seed.needs_grad:  # ∂L/∂L, of a mean over samples this lane's share of it
                 self.gradients[seed][...] = fraction if seed.share is Share.MEAN else 1

@@ -119,6 +119,7 @@ class Program:
     states: list[Value] = field(default_factory=list)
     constants: list[Value] = field(default_factory=list)
     seeds: list[Value] = field(default_factory=list)  # where ∂L/∂L = 1 is put
+    plain: bool = False  # what comes from outside lies row by row, also images
 
     def values(self) -> Iterator[Value]:
         """Every value of the program, sources first."""

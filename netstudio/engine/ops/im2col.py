@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 
 from netstudio.engine.element import Element
-from netstudio.engine.layout import Order, order_of
+from netstudio.engine.layout import Order, order_of, row_major
 from netstudio.engine.op import Example, Op, Run, Site, together
 from netstudio.engine.ops.told import MOVED
 from netstudio.engine.program import Shape, ShapeError
@@ -102,6 +102,10 @@ class Im2col(Op):
         (x,) = shapes
         (rows, columns), (kh, kw) = self.window.places(x), self.window.kernel
         return x[0] * rows * columns, x[1] * kh * kw
+
+    def layout(self, shape: Shape, *inputs: np.ndarray) -> Order:
+        """What one element of the kernel meets lies in a run, where the pixels of a row do."""
+        return (1, 0) if inputs[0].flags.c_contiguous else row_major(shape)
 
     def forward(self, at: Site) -> Run:
         (x,), y = at.x, at.y
