@@ -58,7 +58,7 @@ class Local:
 
     def __init__(self, op: Op, inputs: Sequence[np.ndarray], upstream: Sequence[np.ndarray]) -> None:
         self.op = op
-        self._inputs, self._upstream = tuple(inputs), tuple(upstream)
+        self._inputs, self.upstream = tuple(inputs), tuple(upstream)
         self._samples: dict[int, Local] = {}
         self._forward: Run | None = None  # both are made with the site
         self._backward: Run | None = None
@@ -67,23 +67,28 @@ class Local:
     def site(self) -> Site:
         """The copies, run forward. A sample alone does without those of the whole batch."""
         x: tuple[np.ndarray, ...] = tuple(np.array(array, _dtype(array)) for array in self._inputs)
-        ys = tuple(_output(self.op, x) for _ in self._upstream)
+        ys = tuple(_output(self.op, x) for _ in self.upstream)
         dx = tuple(np.zeros_like(array) if array.dtype.kind == "f" else None for array in x)
         site = Site(x, ys, dx, tuple(np.zeros(y.shape) for y in ys), np.dtype(np.float64))
         self._forward, self._backward = self.op.forward(site), self.op.backward(site)
         _run(self._forward)
         return site
 
+    def nearest(self, element: Element) -> tuple[Local, Element]:
+        """The smallest call that knows all of an element, and the element there."""
+        if not self._splits(element):
+            return self, element
+        return self._sample(element.at[0]), element.of_sample(0)
+
     def happened(self, element: Element) -> Words | None:
         """What the op has to tell of an element, in words."""
-        if self._splits(element):
-            return self._sample(element.at[0]).happened(element.of_sample(0))
-        return self.op.happened(self.site, element)
+        near, there = self.nearest(element)
+        return near.op.happened(near.site, there)
 
     @cached_property
     def gradients(self) -> tuple[np.ndarray | None, ...]:
         """The gradient of each input, from the upstream gradients; None for whole numbers."""
-        for dy, upstream in zip(self._dys, self._upstream, strict=True):
+        for dy, upstream in zip(self._dys, self.upstream, strict=True):
             np.copyto(dy, upstream)
         self._flow_back()
         return tuple(None if dx is None else dx.copy() for dx in self.site.dx)
@@ -104,7 +109,7 @@ class Local:
         if n not in self._samples:
             first, *others = self._inputs
             one = slice(n, n + 1)
-            self._samples[n] = Local(self.op, (first[one], *others), [dy[one] for dy in self._upstream])
+            self._samples[n] = Local(self.op, (first[one], *others), [dy[one] for dy in self.upstream])
         return self._samples[n]
 
     def _terms_of_sample(self, element: Element, most: int | None) -> Terms:
@@ -122,13 +127,11 @@ class Local:
         value, total = float(self.site.x[element.number][element.at]), self.gradients[element.number]
         if total is None:  # a whole number
             return Terms(element, value, 0.0)
-        found = self._touched(element)
-        upstream = {y: float(self._upstream[y.number][y.at]) for y in found}
-        told = sorted(found, key=lambda y: -abs(upstream[y]))[: self._allowed(most)]
+        found, upstream = self._touched(element)
+        kept = _largest(upstream, self._allowed(most))
         shown = tuple(
-            Term(y, float(self.site.ys[y.number][y.at]), upstream[y], self._derivative(y, element))
-            for y in found
-            if y in set(told)
+            Term(y, float(self.site.ys[y.number][y.at]), float(upstream[i]), self._derivative(y, element))
+            for i, y in ((i, found[i]) for i in kept)
         )
         gradient = float(total[element.at])
         others = len(found) - len(shown)
@@ -136,36 +139,32 @@ class Local:
         return Terms(element, value, gradient, shown, others, rest)
 
     def _of_output(self, element: Element, most: int | None) -> Terms:
-        value, upstream = float(self.site.ys[element.number][element.at]), self._upstream[element.number]
-        gradient = float(upstream[element.at])
+        value = float(self.site.ys[element.number][element.at])
+        gradient = float(self.upstream[element.number][element.at])
         self._row_of(element)
-        found = [
-            Term(Element(False, i, at), float(x[at]), gradient, float(dx[at]))
-            for i, (x, dx) in enumerate(zip(self.site.x, self.site.dx, strict=True))
-            if dx is not None
-            for at in _places(dx != 0)
-        ]
-        told = sorted(found, key=lambda term: -abs(term.local))[: MOST if most is None else most]
-        chosen = {term.element for term in told}
-        shown = tuple(term for term in found if term.element in chosen)
+        derivatives = [np.zeros(0) if dx is None else dx.copy() for dx in self.site.dx]
+        found = _Places([dx != 0 for dx in derivatives], output=False)
+        local = found.read(derivatives)
+        shown = tuple(
+            Term(x, float(self.site.x[x.number][x.at]), gradient, float(local[i]))
+            for i, x in ((i, found[i]) for i in _largest(local, MOST if most is None else most))
+        )
         return Terms(element, value, gradient, shown, len(found) - len(shown))
 
-    def _touched(self, element: Element) -> list[Element]:
-        """The elements of the outputs that see an element of an input, whatever it holds."""
+    def _touched(self, element: Element) -> tuple[_Places, np.ndarray]:
+        """The elements of the outputs that see an element of an input, whatever it holds; their gradients."""
         x, ys = self.site.x[element.number], self.site.ys
         held, before = x[element.at].copy(), [y.copy() for y in ys]
-        found: list[Element] = []
         for probe in (np.nan, np.inf, -np.inf):  # a step tells nothing of NaN
             x[element.at] = probe
             _run(self._forward)
-            for i, (y, old) in enumerate(zip(ys, before, strict=True)):
-                same = (y == old) | (np.isnan(y) & np.isnan(old))
-                found += [Element(True, i, at) for at in _places(~same)]
-            if found:
+            masks = [(y != old) & ~(np.isnan(y) & np.isnan(old)) for y, old in zip(ys, before, strict=True)]
+            found = _Places(masks, output=True)
+            if len(found):
                 break
         x[element.at] = held
         _run(self._forward)
-        return found
+        return found, found.read(self.upstream)
 
     def _derivative(self, y: Element, x: Element) -> float:
         """∂y/∂x of two elements."""
@@ -223,5 +222,31 @@ def _run(run: Run | None) -> None:
             run()
 
 
-def _places(mask: np.ndarray) -> list[tuple[int, ...]]:
-    return [tuple(place) for place in np.argwhere(mask).tolist()]
+def _largest(numbers: np.ndarray, most: int) -> list[int]:
+    """Where the largest stand, whatever their sign, in the order of the places."""
+    kept: list[int] = np.sort(np.argsort(-np.abs(numbers), kind="stable")[:most]).tolist()
+    return kept
+
+
+class _Places:
+    """Elements of several arrays, in their order, from a mask over each; there may be very many."""
+
+    def __init__(self, masks: Sequence[np.ndarray], output: bool) -> None:
+        self._output = output
+        self._masks = masks
+        self._found = [np.argwhere(mask) for mask in masks]
+        self._ends = np.cumsum([len(places) for places in self._found])
+
+    def __len__(self) -> int:
+        return int(self._ends[-1])
+
+    def __getitem__(self, i: int) -> Element:
+        number = int(np.searchsorted(self._ends, i, "right"))
+        places = self._found[number]
+        return Element(
+            self._output, number, tuple(places[i - int(self._ends[number]) + len(places)].tolist())
+        )
+
+    def read(self, arrays: Sequence[np.ndarray]) -> np.ndarray:
+        """What arrays of the same shapes hold there."""
+        return np.concatenate([array[mask] for array, mask in zip(arrays, self._masks, strict=True)])

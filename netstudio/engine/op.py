@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from netstudio.engine.element import Element
+from netstudio.engine.element import Element, lowered
 from netstudio.engine.layout import Order, order_of, row_major
 from netstudio.engine.program import Shape, Share, Value
 from netstudio.engine.site import Run, Site
@@ -122,6 +122,16 @@ class Op:
     def products(self, at: Site) -> list[Run]:
         """The matrix products of forward and backward alone, to be timed; they may write where both write."""
         return []
+
+    def name_of(self, element: Element, count: int) -> str:
+        """What its formula calls the array that an element stands in, one of `count` on that side."""
+        if element.output:
+            return self.gives if count == 1 else f"{self.gives}{lowered(element.number + 1)}"
+        return (
+            self.reads[element.number]
+            if element.number < len(self.reads)
+            else f"x{lowered(element.number + 1)}"
+        )
 
     def happened(self, at: Site, element: Element) -> Words | None:
         """What this op did at an element, in words: which gate was shut, which of them won; None: no more
