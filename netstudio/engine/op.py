@@ -47,6 +47,18 @@ class Example:
     classes: int = 0
 
 
+@dataclass(frozen=True)
+class Block:
+    """A matrix in a product, to be drawn as a block."""
+
+    name: str
+    rows: int
+    columns: int
+
+
+Product = tuple[Block, Block, Block]  # the result, and the two that make it
+
+
 class Op:
     """One differentiable operation; its attributes (an axis, a shape) are those of a frozen dataclass.
 
@@ -122,6 +134,10 @@ class Op:
     def products(self, at: Site) -> list[Run]:
         """The matrix products of forward and backward alone, to be timed; they may write where both write."""
         return []
+
+    def blocks(self, *shapes: Shape) -> tuple[Product, ...]:
+        """The matrix products that it is, forward and then backward; none of what is something else."""
+        return ()
 
     def name_of(self, element: Element, count: int) -> str:
         """What its formula calls the array that an element stands in, one of `count` on that side."""

@@ -201,7 +201,7 @@ QSlider::handle:horizontal:focus { background: $forward; }
 
 QTabBar { background: $window; qproperty-drawBase: 0; }
 QTabBar::tab {
-    background: transparent; color: $dim; padding: 6px 14px;
+    background: transparent; color: $dim; padding: 6px 10px;
     border: none; border-bottom: 2px solid transparent;
 }
 QTabBar::tab:hover { color: $text; }

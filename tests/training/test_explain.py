@@ -14,6 +14,18 @@ from netstudio.resources import example_path
 from netstudio.training.explain import Spot, explain
 from netstudio.training.session import Session
 
+LAYERS = (
+    Affine(5),
+    BatchNorm(),
+    ReLU(),
+    Dropout(0.4),
+    Affine(3),
+    Sigmoid(),
+    Affine(2),
+    SoftmaxWithLoss(),
+)
+COMPUTING = ["affine_1", "batch_norm_1", "relu_1", "dropout_1", "sigmoid_1", "softmax_with_loss_1"]
+
 
 def begin(*layers) -> Session:
     session = Session(netstudio.sequential((Spirals(), *layers), TrainingSettings(batch_size=8)))
@@ -23,7 +35,7 @@ def begin(*layers) -> Session:
 
 @pytest.fixture
 def session() -> Session:
-    return begin(Affine(5), BatchNorm(), ReLU(), Dropout(0.4), Affine(3), Sigmoid(), Affine(2), SoftmaxWithLoss())
+    return begin(*LAYERS)
 
 
 def walk_to_end(session: Session) -> None:
@@ -61,9 +73,7 @@ def test_the_gradient_is_there_when_the_walk_has_brought_it(session):
     assert not explain(session, Spot("sigmoid_1"), walking=True).flows
 
 
-@pytest.mark.parametrize(
-    "node", ["affine_1", "batch_norm_1", "relu_1", "dropout_1", "affine_2", "sigmoid_1", "softmax_with_loss_1"]
-)
+@pytest.mark.parametrize("node", COMPUTING)
 def test_every_number_is_that_of_the_walk(session, node):
     walk_to_end(session)
     found = explain(session, Spot(node), walking=True)
@@ -125,9 +135,7 @@ def test_the_inside_of_a_layer_is_explained_operation_by_operation(session):
 
 
 def test_looking_leaves_training_as_it_was(session):
-    other = begin(
-        Affine(5), BatchNorm(), ReLU(), Dropout(0.4), Affine(3), Sigmoid(), Affine(2), SoftmaxWithLoss()
-    )
+    other = begin(*LAYERS)
     for _ in range(3):
         session.load_batch()
         walk_to_end(session)

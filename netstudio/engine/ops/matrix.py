@@ -11,7 +11,7 @@ import numpy as np
 from netstudio.engine.builder import Builder
 from netstudio.engine.element import Element
 from netstudio.engine.layout import Order, row_major
-from netstudio.engine.op import Example, Op, Run, Site, together
+from netstudio.engine.op import Block, Example, Op, Product, Run, Site, together
 from netstudio.engine.ops.arithmetic import Add, split_alike, sum_into
 from netstudio.engine.ops.told import product_told
 from netstudio.engine.program import Shape, ShapeError, Share, Value
@@ -72,6 +72,20 @@ def _made_long(at: Site, array: np.ndarray) -> tuple[np.ndarray, list[Run]]:
         return long, []
     copy = at.scratch(array.shape)
     return copy.reshape(-1, array.shape[-1]), [partial(np.copyto, copy, array)]
+
+
+def product_blocks(op: Op, a: Shape, b: Shape) -> tuple[Product, ...]:
+    """Y = A·B, dA = dY·Bᵀ and dB = Aᵀ·dY, by the names of the op; of two plain matrices."""
+    if not len(a) == len(b) == 2:
+        return ()
+    (n, d), m = a, b[1]
+    y, left, right = op.gives, *op.reads[:2]
+    dy = Block(f"d{y}", n, m)
+    return (
+        (Block(y, n, m), Block(left, n, d), Block(right, d, m)),
+        (Block(f"d{left}", n, d), dy, Block(f"{right}ᵀ", m, d)),
+        (Block(f"d{right}", d, m), Block(f"{left}ᵀ", d, n), dy),
+    )
 
 
 @dataclass(frozen=True)
@@ -146,6 +160,9 @@ class MatMul(Op):
 
     def products(self, at: Site) -> list[Run]:
         return [product(at.x[0], at.x[1], at.y), *product_gradients(at)]
+
+    def blocks(self, *shapes: Shape) -> tuple[Product, ...]:
+        return product_blocks(self, *shapes[:2])
 
     def happened(self, at: Site, element: Element) -> Words | None:
         return product_told(self, at, element)
@@ -230,6 +247,9 @@ class Affine(Op):
         x, w, *bias = inputs
         y = b.op(MatMul(), x, w)
         return b.op(Add(), y, bias[0]) if bias else y
+
+    def blocks(self, *shapes: Shape) -> tuple[Product, ...]:
+        return product_blocks(self, *shapes[:2])
 
     def happened(self, at: Site, element: Element) -> Words | None:
         if not element.output and element.number == 2:

@@ -30,6 +30,7 @@ class FormulaView(QWidget):
         self._text = ""
         self._clauses: tuple[Line, ...] | None = None
         self._laid: tuple[float, Sheet | None] | None = None
+        self._done = False  # whether all of it is set
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -55,6 +56,7 @@ class FormulaView(QWidget):
         except ValueError:
             self._clauses = None
         self._laid = None
+        self._done = self.is_set
         self.setAccessibleName(text)
         self.setHidden(not text)
         self.updateGeometry()
@@ -132,7 +134,9 @@ class FormulaView(QWidget):
         return ink.width_of(words, self._size * PLAIN) / self._size
 
     def _on_ready(self) -> None:
-        if self._clauses and self._laid and self._laid[1] is None:
+        if self._clauses and not self._done:
             self._laid = None
-            self.updateGeometry()
-            self.update()
+            self._done = self.is_set
+            if self._done:
+                self.updateGeometry()
+                self.update()

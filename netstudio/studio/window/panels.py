@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from netstudio.graph.model import Wire
+from netstudio.studio.explain import ExplainPanel
 from netstudio.studio.panels.activations import ActivationsPanel
 from netstudio.studio.panels.gradients import GradientsPanel
 from netstudio.studio.panels.loss import LossPanel
@@ -35,12 +36,14 @@ class Panels:
         self.tensors = TensorPanel(document)
         self.nudge = NudgePanel(document, opened.runner)
         self.tensors.element_chosen.connect(self.nudge.choice.choose)
+        self.explain = ExplainPanel(opened)
         self.problems = ProblemsPanel(document)
         self.stops = StopsPanel(document)
         self.profile = ProfilePanel(document)
         self.samples = SamplesPanel(opened)
         self.live = _side_by_side(self.loss, self.activations, self.gradients, self.predictions)
-        self._told = (self.loss, self.activations, self.gradients, self.predictions, self.tensors, self.nudge)
+        learning = (self.loss, self.activations, self.gradients, self.predictions)
+        self._told = (*learning, self.tensors, self.nudge, self.explain)
         self.set_opened(opened)
 
     def set_opened(self, opened: Opened) -> None:
@@ -52,6 +55,7 @@ class Panels:
         self.samples.set_opened(opened)
         self.activations.set_document(document, opened.history)
         self.nudge.set_opened(document, opened.runner)
+        self.explain.set_opened(opened)
         self.loss.clear()
         if opened.log:
             self.loss.show_log(opened.log)
@@ -81,6 +85,7 @@ class Panels:
         self.activations.show_node(node)
         self.tensors.show_node(node)
         self.nudge.show_node(node)
+        self.explain.show_node(node)
 
     def show_wire(self, wire: Wire | None) -> None:
         """Likewise a wire."""

@@ -17,4 +17,5 @@ PANEL_TITLES: dict[str, Words] = {
     "nudge": tr("Nudge"),
     "stops": tr("Stops"),
     "samples": tr("Samples"),
+    "explain": tr("Explain"),
 }

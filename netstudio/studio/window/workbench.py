@@ -43,7 +43,7 @@ CARD_GAP = 8  # pixels around a card in a dock
 
 SIDES: dict[str, tuple[Qt.DockWidgetArea, tuple[str, ...], int]] = {  # and the pixels that they take at first
     "left": (Area.LeftDockWidgetArea, ("layers", "outline"), 200),
-    "right": (Area.RightDockWidgetArea, ("inspector", "training", "history"), 290),
+    "right": (Area.RightDockWidgetArea, ("inspector", "explain", "training", "history"), 290),
     "below": (
         Area.BottomDockWidgetArea,
         ("live", "tensors", "samples", "nudge", "problems", "stops", "profile"),
@@ -105,6 +105,7 @@ class Workbench(QMainWindow):
             panels = self.made_panels = Panels(self.showing.opened)
             for name in SIDES["below"][1]:
                 self.docks[name].hold(getattr(panels, name), GAP)
+            self.docks["explain"].hold(panels.explain)
             panels.tensors.wanted_changed.connect(self._on_sight)
             panels.predictions.wanted_changed.connect(self._on_sight)
             panels.problems.node_activated.connect(self.canvas.reveal)
