@@ -82,6 +82,10 @@ def test_of_every_layer(qtbot: QtBot, kind: str) -> None:
     inspector.show()
     inspector.show_nodes((node,))
     qtbot.waitExposed(inspector)
+    told = inspector.node_view.explanation
+    for formula in (told.formula, told.derivative):  # they are set in the background, and take other room then
+        qtbot.waitUntil(lambda formula=formula: formula.is_set or not formula.text())
+    qtbot.wait(1)
     for row in inspector.node_view.form.rows.values():  # the range of each is seen, too
         row.editor.setFocus(Qt.FocusReason.TabFocusReason)
         qtbot.wait(1)
