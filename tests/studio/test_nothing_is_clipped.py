@@ -83,9 +83,9 @@ def test_of_every_layer(qtbot: QtBot, kind: str) -> None:
     inspector.show_nodes((node,))
     qtbot.waitExposed(inspector)
     told = inspector.node_view.explanation
-    for formula in (told.formula, told.derivative):  # they are set in the background, and take other room then
+    for formula in (told.formula, told.derivative):  # set in the background: then they take other room
         qtbot.waitUntil(lambda formula=formula: formula.is_set or not formula.text())
-    qtbot.wait(1)
+    qtbot.waitUntil(lambda: not clipped(inspector.node_view))
     for row in inspector.node_view.form.rows.values():  # the range of each is seen, too
         row.editor.setFocus(Qt.FocusReason.TabFocusReason)
         qtbot.wait(1)

@@ -56,7 +56,7 @@ class FormulaView(QWidget):
         except ValueError:
             self._clauses = None
         self._laid = None
-        self._done = self.is_set
+        self._done = self._sheet(self.width()) is not None
         self.setAccessibleName(text)
         self.setHidden(not text)
         self.updateGeometry()
@@ -65,7 +65,7 @@ class FormulaView(QWidget):
     @property
     def is_set(self) -> bool:
         """Whether it is shown as mathematics."""
-        return self._sheet(max(self.width(), 1)) is not None
+        return self._done
 
     @property
     def wanted_width(self) -> int:
@@ -136,7 +136,7 @@ class FormulaView(QWidget):
     def _on_ready(self) -> None:
         if self._clauses and not self._done:
             self._laid = None
-            self._done = self.is_set
+            self._done = self._sheet(self.width()) is not None
             if self._done:
                 self.updateGeometry()
                 self.update()
