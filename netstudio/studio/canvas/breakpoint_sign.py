@@ -28,7 +28,7 @@ def paint_breakpoint(painter: QPainter, face: NodeFace, box: QRectF, ahead: Phas
     left, right = box.left(), box.right()
     y = box.top() + HEAD if face.form is Form.CARD and not face.collapsed else box.bottom()
     if face.form is Form.CIRCLE:  # below, clear of the ports
-        left, right, y = box.center().x() - ASIDE, box.center().x() + ASIDE, y - 2
+        left, right, y = box.center().x() - ASIDE, box.center().x() + ASIDE, y + 3
     if found.forward:
         _disc(painter, found, left, y, Phase.FORWARD, ahead is Phase.FORWARD)
     if found.backward:

@@ -117,12 +117,16 @@ class Overview:
 
 def _stops(painter: QPainter, found: Breakpoint, frame: QRectF) -> None:
     """A bar at the side where the walk comes in."""
-    if found.forward:
-        painter.setPen(_cosmetic(ink.ink("forward"), 5))
-        painter.drawLine(frame.topLeft(), frame.bottomLeft())
-    if found.backward:
-        painter.setPen(_cosmetic(ink.ink("backward"), 5))
-        painter.drawLine(frame.topRight(), frame.bottomRight())
+    sides = (
+        ("forward", found.forward, frame.topLeft(), frame.bottomLeft()),
+        ("backward", found.backward, frame.topRight(), frame.bottomRight()),
+    )
+    for token, stops, top, bottom in sides:
+        if stops:
+            pen = _cosmetic(ink.ink(token), 4)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            painter.drawLine(top, bottom)
 
 
 def _lines(item: WireItem) -> list[QLineF]:
