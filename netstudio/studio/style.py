@@ -170,6 +170,7 @@ QLineEdit:hover, QComboBox:hover, QPlainTextEdit:hover { border-color: $node_lin
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {
     border: 1px solid $forward;
 }
+#floating QSpinBox { padding: 1px 6px; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; height: 0; border: none; }
 QLineEdit[wrong="true"] { border: 1px solid $bad; }
 QLineEdit#name { background: transparent; border: 1px solid transparent; padding: 3px 0; }

@@ -71,7 +71,7 @@ class Camera:
             pictures={end: found.picture for end, found in outputs.items() if found.picture is not None},
             wires=darkroom.wires() if wants.wires else {},
             forks=darkroom.forks() if wants.wires else {},
-            batch=subject.network.batch,
+            batch=darkroom.batch,
             lens=wants.lens,
             parameters=self._parameters() if wants.parameters else {},
             health={end.node: found.health for end, found in outputs.items() if found.health},
@@ -97,7 +97,7 @@ class Camera:
             outputs=darkroom.outputs(lambda end, array, summary: summary),
             wires=darkroom.wires(),
             forks=darkroom.forks(),
-            batch=found.network.batch,
+            batch=darkroom.batch,
             lens=wants.lens,
             walk=found.walk_view,
         )

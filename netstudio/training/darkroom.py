@@ -58,6 +58,13 @@ class Darkroom:
         there = {end: value for end, value in outputs.items() if end.node in self._forward}
         return {end: self._kept.find(end, partial(at, end, value)) for end, value in there.items()}
 
+    @property
+    def batch(self) -> int:
+        """How many samples there are; none in a drawing of which nothing counts them."""
+        network = self._subject.network
+        counted = any(counts_samples(value, network.batch) for value in network.wires.values())
+        return network.batch if counted else 0
+
     def wires(self) -> dict[Wire, WireView]:
         """What each wire carries."""
         return {wire: self._wire(wire, value) for wire, value in self._subject.network.wires.items()}

@@ -79,7 +79,7 @@ class Snapshot:
     pictures: Mapping[End, np.ndarray] = field(default_factory=dict)  # of what metrics give; with `outputs`
     wires: Mapping[Wire, WireView] = field(default_factory=dict)
     forks: Mapping[End, WireView] = field(default_factory=dict)  # outputs of several wires: ∂ is their sum
-    batch: int = 0  # how many samples are looked at together
+    batch: int = 0  # how many samples are looked at together; none where nothing counts them
     lens: Lens = STATISTICS
     parameters: Mapping[Key, ParameterView] = field(default_factory=dict)
     health: Mapping[str, Health] = field(default_factory=dict)  # of activations, by node; with `outputs`

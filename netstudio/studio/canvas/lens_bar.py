@@ -33,6 +33,7 @@ class LensBar(FloatingBar):
 
     def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas, 12)
+        self.row.setContentsMargins(12, 3, 6, 3)
         self._wanted = True
         self._batch = 0
         self._channels = 0
@@ -152,6 +153,11 @@ class LensBar(FloatingBar):
             self.place()
             self.raise_()
         self.setVisible(shown)
+        taken = self.height() + 2 * EDGE if shown else 0
+        if taken != self._canvas.taken_below:
+            self._canvas.taken_below = taken
+            if self._canvas.untouched:
+                self._canvas.fit_at_once()
 
     def _add_caption(self, words: Words | str) -> QLabel:
         label = caption(words, "caption", 11.5)
@@ -170,7 +176,7 @@ class LensBar(FloatingBar):
         spin.setFont(number_font(11.5))
         spin.setAccessibleName(str(words))
         spin.setAlignment(Qt.AlignmentFlag.AlignRight)
-        spin.setFixedWidth(52)
+        spin.setFixedSize(50, 24)
         spin.valueChanged.connect(act)
         self.row.addWidget(spin)
         return spin

@@ -34,6 +34,7 @@ class NavigableView(QGraphicsView):
         super().__init__(parent)
         self._scene: CanvasScene | None = None  # a view does not keep its scene alive
         self._overview: Overview | None = None
+        self.taken_below = 0  # pixels at the lower edge where something lies over the drawing
         self._untouched = True  # while it is, the drawing is fitted into the window again and again
         self.travel = Travel(self)
         self._fingers = Fingers(self)
@@ -190,8 +191,13 @@ class NavigableView(QGraphicsView):
         if nearest is None:
             nearest = min(max(size.width() / WIDE, 1.0), NEAREST)
         across = (size.width() - 2 * MARGIN) / max(rect.width(), 1.0)
-        down = (size.height() - 2 * MARGIN) / max(rect.height(), 1.0)
-        return min(max(min(across, down), SMALLEST), nearest), rect.center()
+        high = size.height() - 2 * MARGIN
+        scale = min(across, high / max(rect.height(), 1.0), nearest)
+        high = size.height() - MARGIN - self.taken_below
+        smaller = min(across, high / max(rect.height(), 1.0), nearest)
+        if (size.height() - scale * rect.height()) / 2 >= self.taken_below or smaller < FAR:
+            return max(scale, SMALLEST), rect.center()
+        return smaller, rect.center() + QPointF(0, (self.taken_below - MARGIN) / 2 / smaller)
 
     # Events -------------------------------------------------------------------------------------------------
 

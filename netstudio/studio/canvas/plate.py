@@ -20,7 +20,7 @@ from netstudio.training.snapshot import Side
 At = tuple[int, ...]
 
 CELL = (54, 18)  # pixels that a number takes
-ROW = 18  # height of a bar with its number
+ROW, LOWEST_ROW = 18, 13  # height of a bar with its number
 MARKED = 0.5  # of the largest difference, from which on a number too small to be written is marked
 
 
@@ -67,7 +67,7 @@ class Plate(QWidget):
         if self.cut.kind is Kind.IMAGES:
             return False
         if self.cut.kind is Kind.VECTOR:
-            return rows * ROW <= self._room.height()
+            return rows * LOWEST_ROW <= self._room.height()
         return rows * CELL[1] <= self._room.height() and columns * CELL[0] <= self._room.width()
 
     # Where the numbers stand --------------------------------------------------------------------------------
@@ -82,7 +82,9 @@ class Plate(QWidget):
         rows, columns = self.grid
         room = self._room
         if self.cut.kind is Kind.VECTOR:
-            return QSize(room.width(), rows * ROW if self.writes else min(room.height(), 120))
+            return QSize(
+                room.width(), min(rows * ROW, room.height()) if self.writes else min(room.height(), 120)
+            )
         if self.cut.kind is Kind.IMAGES:
             return room
         if self.writes:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from netstudio.studio.canvas.view import CanvasView
 
 LARGE, SMALL = QSize(250, 198), QSize(180, 184)
+AROUND = 150  # pixels of a card above and below its plates
+LOWEST = 80  # that a plate is, in pixels
 NARROWEST = 170  # of one side, in pixels
 STEPS: dict[int, tuple[int, int]] = {  # by the axis from the end, and how far
     Qt.Key.Key_Left: (-1, -1),
@@ -133,7 +135,8 @@ class TensorCard(QFrame):
         return row
 
     def _make_sides(self, view: WireView) -> tuple[_Side, ...]:
-        room = SMALL if self.pinned else LARGE
+        room = QSize(SMALL if self.pinned else LARGE)
+        room.setHeight(max(min(room.height(), self._canvas.height() - AROUND), LOWEST))
         found = []
         if view.value:
             found.append(_Side("value", view.value, view.value_cut, room))
