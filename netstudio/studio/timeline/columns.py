@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -13,6 +14,8 @@ from netstudio.training.walk import Phase, Stop
 from netstudio.words import tr
 
 LANES = (Phase.FORWARD, Phase.BACKWARD, Phase.UPDATE)
+
+Breakpoints = Mapping[tuple[str, Phase], bool]  # the stops before which a run halts, and whether it does now
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,8 @@ def columns_of(stops: tuple[Stop, ...], analysis: Analysis) -> tuple[Column, ...
     return tuple(columns)
 
 
-def breakpoints_at(stops: tuple[Stop, ...], graph: Graph) -> dict[tuple[str, Phase], bool]:
-    """The stops before which a run halts, and whether it does: not where the breakpoint is off.
+def breakpoints_at(stops: tuple[Stop, ...], graph: Graph) -> Breakpoints:
+    """The stops before which a run halts; where the breakpoint is off, it does not.
 
     That of a group lies where the walk comes into the group.
     """

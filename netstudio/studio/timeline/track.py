@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -20,16 +20,14 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 from netstudio.studio import ink, motion
 from netstudio.studio.guard import guarded, guarded_paint
 from netstudio.studio.theme import theme
-from netstudio.studio.timeline.columns import LANES, Column
+from netstudio.studio.timeline.columns import LANES, Breakpoints, Column
 from netstudio.studio.timeline.said import said_of_breakpoint, said_of_cell
-from netstudio.studio.timeline.track_layout import HEIGHT, TrackLayout
-from netstudio.studio.timeline.track_painter import paint_cell, paint_dot, paint_playhead, paint_ticks
+from netstudio.studio.timeline.track_layout import HEIGHT, Place, TrackLayout
+from netstudio.studio.timeline.track_painter import REACH, paint_cells, paint_playhead
 from netstudio.training.walk import Phase, WalkView
 
 STALE = 0.4  # how much of the colour a walk keeps that is of another drawing
 BAR = 8  # pixels of the scroll bar, while there is one
-
-Place = tuple[int, Phase]
 
 
 class Track(QAbstractScrollArea):
@@ -54,7 +52,7 @@ class Track(QAbstractScrollArea):
         self.walk: WalkView | None = None
         self.layout_ = TrackLayout((), 0.0)
         self.stale = False
-        self._breakpoints: Mapping[tuple[str, Phase], bool] = {}
+        self._breakpoints: Breakpoints = {}
         self._hovered: Place | None = None
         self._dragging = False
         self._aim: int | None = None  # the cursor that was asked for, until it has come
@@ -72,7 +70,7 @@ class Track(QAbstractScrollArea):
         self._bring_into_sight()
         self.viewport().update()
 
-    def show_breakpoints(self, breakpoints: Mapping[tuple[str, Phase], bool]) -> None:
+    def show_breakpoints(self, breakpoints: Breakpoints) -> None:
         """Before which stops a run halts, and whether it does."""
         if breakpoints != self._breakpoints:
             self._breakpoints = breakpoints
@@ -119,8 +117,12 @@ class Track(QAbstractScrollArea):
         self._moving.cancel()
 
         def move(done: float) -> None:
-            self._head = start + done * (to - start)
-            self.viewport().update()
+            before, self._head = self._head, start + done * (to - start)
+            left, width = (
+                min(before, self._head) - self._scrolled - REACH,
+                abs(self._head - before) + 2 * REACH,
+            )
+            self.viewport().update(round(left), 0, round(width), self.viewport().height())
 
         self._moving = motion.animate(self, move, milliseconds=130)
 
@@ -278,7 +280,8 @@ class Track(QAbstractScrollArea):
             if self.stale:
                 painter.setOpacity(STALE)
             painter.translate(-self._scrolled, 0)
-            self._paint_cells(painter, self.walk)
+            part = QRectF(event.rect()).translated(self._scrolled, 0)
+            paint_cells(painter, self.layout_, self.walk, self._breakpoints, self._hovered, part)
             place = self.layout_.place(self.walk.cursor)
             paint_playhead(painter, self._head, place[1] if place else Phase.FORWARD)
             painter.resetTransform()
@@ -289,19 +292,3 @@ class Track(QAbstractScrollArea):
                 painter.drawRoundedRect(box, 6, 6)
         finally:
             painter.end()
-
-    def _paint_cells(self, painter: QPainter, walk: WalkView) -> None:
-        current = self.layout_.place(walk.cursor)
-        first = max(int(self._scrolled // self.layout_.cell) - 1, 0)
-        last = int((self._scrolled + self.viewport().width()) // self.layout_.cell) + 1
-        for i, column in list(enumerate(self.layout_.columns))[first:last]:
-            for lane in filter(column.has, LANES):
-                place, box = (i, lane), self.layout_.box(i, lane)
-                done = lane is not Phase.UPDATE and column.cursors[lane] <= walk.reached
-                here = place == current or (lane is Phase.UPDATE and walk.phase is Phase.UPDATE)
-                paint_cell(painter, box, column, lane, done, here, place == self._hovered)
-                halts = self._breakpoints.get((column.node, lane))
-                if halts is not None:
-                    paint_dot(painter, box, lane, halts)
-        if walk.op is not None and current is not None:
-            paint_ticks(painter, self.layout_.box(*current), current[1], walk.op.index, walk.op.count)

@@ -16,6 +16,8 @@ HEIGHTS = {Phase.FORWARD: 19.0, Phase.BACKWARD: 19.0, Phase.UPDATE: 14.0}
 HEIGHT = round(sum(HEIGHTS.values()) + (len(LANES) - 1) * GAP + 2 * MARGIN)
 ENDS = 6.0  # pixels left of the first column and right of the last
 
+Place = tuple[int, Phase]  # a column and a lane
+
 
 @dataclass(frozen=True)
 class TrackLayout:
@@ -38,7 +40,7 @@ class TrackLayout:
         """The cell of a column in a lane."""
         return QRectF(ENDS + column * self.cell + GAP / 2, top_of(lane), self.cell - GAP, HEIGHTS[lane])
 
-    def at(self, x: float, y: float) -> tuple[int, Phase]:
+    def at(self, x: float, y: float) -> Place:
         """The column and the lane at a point, or the nearest."""
         column = int((x - ENDS) // self.cell)
         lane = next((lane for lane in LANES if y < top_of(lane) + HEIGHTS[lane] + GAP / 2), LANES[-1])
@@ -50,7 +52,7 @@ class TrackLayout:
         at = (x - ENDS) / self.cell - 0.5
         return min(ones, key=lambda i: abs(i - at)) if ones else None
 
-    def place(self, cursor: int) -> tuple[int, Phase] | None:
+    def place(self, cursor: int) -> Place | None:
         """The column and the lane of a cursor of the walk; None at the beginning."""
         for i, column in enumerate(self.columns):
             for lane, its in column.cursors.items():

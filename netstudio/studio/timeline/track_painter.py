@@ -9,19 +9,48 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from netstudio.studio import ink
 from netstudio.studio.theme import FAMILY_GLYPHS, family_color, theme
-from netstudio.studio.timeline.columns import Column
-from netstudio.studio.timeline.track_layout import HEIGHT, MARGIN
-from netstudio.training.walk import Phase
+from netstudio.studio.timeline.columns import LANES, Breakpoints, Column
+from netstudio.studio.timeline.track_layout import HEIGHT, MARGIN, Place, TrackLayout
+from netstudio.training.walk import OpPlace, Phase, WalkView
 
 CORNER = 5.0
 NAMED = 72.0  # pixels of a cell from which on its name is written
 TOKENS = {Phase.FORWARD: "forward", Phase.BACKWARD: "backward", Phase.UPDATE: "dim"}
 SIZE, SMALL = 11.0, 9.5
+REACH = 14  # pixels around the playhead, or beside a cell, in which it paints
 DOT = 4.5  # radius
 HEAD = 4.5  # half the width of the playhead's head
 
 
-def paint_cell(
+def paint_cells(
+    painter: QPainter,
+    layout: TrackLayout,
+    walk: WalkView,
+    breakpoints: Breakpoints,
+    hovered: Place | None,
+    part: QRectF,
+) -> None:
+    """The cells that touch a part of the track."""
+    if not layout.columns:
+        return
+    current = layout.place(walk.cursor)
+    first, _ = layout.at(part.left() - REACH, 0)
+    last, _ = layout.at(part.right() + REACH, 0)
+    for i in range(first, last + 1):
+        column = layout.columns[i]
+        for lane in filter(column.has, LANES):
+            place, box = (i, lane), layout.box(i, lane)
+            done = lane is not Phase.UPDATE and column.cursors[lane] <= walk.reached
+            here = place == current or (lane is Phase.UPDATE and walk.phase is Phase.UPDATE)
+            _cell(painter, box, column, lane, done, here, place == hovered)
+            halts = breakpoints.get((column.node, lane))
+            if halts is not None:
+                _dot(painter, box, lane, halts)
+    if walk.op is not None and current is not None:
+        _ticks(painter, layout.box(*current), current[1], walk.op)
+
+
+def _cell(
     painter: QPainter, box: QRectF, column: Column, lane: Phase, done: bool, current: bool, hovered: bool
 ) -> None:
     """One stop of the walk."""
@@ -34,14 +63,12 @@ def paint_cell(
         _name(painter, box, column, done)
 
 
-def paint_ticks(painter: QPainter, box: QRectF, lane: Phase, index: int, count: int) -> None:
+def _ticks(painter: QPainter, box: QRectF, lane: Phase, op: OpPlace) -> None:
     """The operations inside of a layer along the lower edge of its cell, filled up to the current one."""
-    if count < 1:
-        return
-    room, step = box.adjusted(4, 0, -4, 0), (box.width() - 8) / count
-    for i in range(count):
+    room, step = box.adjusted(4, 0, -4, 0), (box.width() - 8) / op.count
+    for i in range(op.count):
         left = room.right() - (i + 1) * step if lane is Phase.BACKWARD else room.left() + i * step
-        reached = i <= index
+        reached = i <= op.index
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink.ink(TOKENS[lane] if reached else "faint", 1.0 if reached else 0.6))
         painter.drawRect(QRectF(left + step * 0.1, box.bottom() - 4, max(step * 0.8, 1.0), 2.5))
@@ -61,7 +88,7 @@ def paint_playhead(painter: QPainter, x: float, lane: Phase) -> None:
     painter.drawPath(head)
 
 
-def paint_dot(painter: QPainter, box: QRectF, lane: Phase, halts: bool) -> None:
+def _dot(painter: QPainter, box: QRectF, lane: Phase, halts: bool) -> None:
     """A breakpoint where the walk comes into a cell; hollow where it is switched off."""
     token = TOKENS[lane]
     painter.setPen(ink.pen(token if not halts else "panel", 1.4))
