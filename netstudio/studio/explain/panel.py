@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtGui import QShowEvent
@@ -13,9 +12,11 @@ from netstudio.engine.op import Op
 from netstudio.graph.model import Node
 from netstudio.graph.ops import ops_of
 from netstudio.layers.base import Layer
+from netstudio.layers.primitive import Primitive
 from netstudio.studio.explain.numbers import Numbers
 from netstudio.studio.formula import FormulaView
 from netstudio.studio.parts import caption, page, rule
+from netstudio.studio.window.looking_inside import LookingInside
 from netstudio.studio.window.opened import Opened
 from netstudio.training.control import State
 from netstudio.training.explain import Explanation, Spot, explain
@@ -39,10 +40,11 @@ class ExplainPanel(QWidget):
 
     def __init__(self, opened: Opened) -> None:
         super().__init__()
-        self._opened = opened
         self._spot: Spot | None = None
+        self._inner: Op | None = None  # the operation inside of a layer that is looked at
+        self._has_numbers = True
         self._walk: WalkView | None = None
-        self._asked: object = None
+        self._asked: Spot | None = None
         self.explanation: Explanation | None = None
         self.empty = caption(EMPTY)
         self.title = caption(name="formula", size=14, bold=True)
@@ -61,19 +63,31 @@ class ExplainPanel(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         top = (self.title, self.kind, self.op, self.formula, self.derivative)
         box.addWidget(page(self.empty, *top, self.hint, self.numbers, self._rule, self.docs))
-        self.set_opened(opened)
+        self._listen(opened)
+        self._look_at(None)
 
     # What is looked at --------------------------------------------------------------------------------------
 
     def set_opened(self, opened: Opened) -> None:
         """Look at another document."""
-        self._opened.document.graph_changed.disconnect(self._on_graph_changed, missing_ok=True)
-        self._opened = opened
-        opened.document.graph_changed.connect(self._on_graph_changed)
+        before = self._opened
+        before.document.graph_changed.disconnect(self._on_graph_changed, missing_ok=True)
+        before.runner.state_changed.disconnect(self._on_state)
+        self._listen(opened)
         self._walk = None
         self._look_at(None)
         if opened.snapshot and opened.runner.state is not None:
             self.show_snapshot(opened.snapshot)
+
+    def look_inside(self, inside: LookingInside) -> None:
+        """Explain what is selected there, from now on."""
+
+        def show(inner: str) -> None:
+            node = inside.inside.graph.nodes.get(inner) if inside.inside else None
+            if node and isinstance(node.layer, Primitive):
+                self._look_at(Spot(inside.node, inner), node.layer.op, has_numbers=not inside.parameter)
+
+        inside.view.selected.connect(show)
 
     def show_node(self, node: str | None) -> None:
         """What is selected; nothing selected changes nothing while there is a walk."""
@@ -81,10 +95,6 @@ class ExplainPanel(QWidget):
             self._look_at(Spot(node))
         elif self._walk is None:
             self._look_at(None)
-
-    def show_inner(self, node: str, inner: str) -> None:
-        """An operation inside of a layer."""
-        self._look_at(Spot(node, inner))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """The net at one moment, and where the walk through it stands."""
@@ -95,75 +105,101 @@ class ExplainPanel(QWidget):
             if self._spot is None or (spot.node, spot.inner) != (self._spot.node, self._spot.inner):
                 self._look_at(spot)
                 return
-        self._ask()
+        self._refresh()
 
     def clear(self) -> None:
         """As before the first run: what was selected stays."""
         self._walk = None
-        self._show_numbers(None)
+        self._show(None)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._ask()
+        self._refresh()
+
+    def _listen(self, opened: Opened) -> None:
+        self._opened = opened
+        opened.document.graph_changed.connect(self._on_graph_changed)
+        opened.runner.state_changed.connect(self._on_state)
 
     def _on_graph_changed(self, *_: object) -> None:
+        self._look_at(self._spot)
+
+    def _on_state(self, state: State | None) -> None:
+        if state is None:
+            self._walk = None
+        self._refresh()
+
+    def _look_at(self, spot: Spot | None, op: Op | None = None, has_numbers: bool = True) -> None:
+        """Look at a spot, if it is there; what is known of its op without numbers is `op`."""
+        self._spot = spot if spot and spot.node in self._opened.document.analysis.computed.nodes else None
+        self._inner, self._has_numbers = op, has_numbers
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Ask for the numbers, and show what there is where there are none to be had."""
+        if not self._ask():
+            self._show(None)
+
+    # Showing ------------------------------------------------------------------------------------------------
+
+    def _show(self, explanation: Explanation | None) -> None:
+        """Words and numbers; without these, why there are none."""
+        self.explanation = explanation
+        spot, analysis = self._spot, self._opened.document.analysis
+        node = analysis.computed.nodes.get(spot.node) if spot else None
+        op = explanation.op if explanation else self._known_op
+        self._show_words(node, op)
+        self._offer_ops(explanation)
+        if explanation:
+            self.numbers.show_explanation(explanation)
+        self.numbers.setVisible(explanation is not None)
+        hint = self._hint(op) if node else None
+        self.hint.setText(str(hint or ""))
+        self.hint.setHidden(hint is None)
+
+    @property
+    def _known_op(self) -> Op | None:
+        """The op that is looked at, as far as it is known without numbers."""
         spot = self._spot
-        if spot and spot.node not in self._opened.document.analysis.computed.nodes:
-            spot = None
-        self._look_at(spot)
+        if spot is None or spot.inner:
+            return self._inner
+        ops = ops_of(self._opened.document.analysis, spot.node)
+        return ops[min(spot.call, len(ops) - 1)] if ops else None
 
-    def _look_at(self, spot: Spot | None) -> None:
-        node = self._opened.document.analysis.computed.nodes.get(spot.node) if spot else None
-        self._spot = spot if node else None
-        self._show_numbers(None)
-        self._ask()
-
-    # Words --------------------------------------------------------------------------------------------------
-
-    def _show_words(self, node: Node | None, op: Op | None, names: Iterable[str]) -> None:
+    def _show_words(self, node: Node | None, op: Op | None) -> None:
         """Formula and words of an op, or of a layer that is none."""
-        names, told = list(names), op or (node.layer if node else None)
+        told = op or (node.layer if node else None)
         self.empty.setHidden(node is not None)
         for part in (self.title, self.kind, self._rule, self.docs):
             part.setHidden(node is None)
         self.title.setText(_title(node, op, self._spot.inner if self._spot else ""))
         self.kind.setText(_kind(node, op))
-        if names != [self.op.itemText(i) for i in range(self.op.count())]:
-            self.op.clear()
-            self.op.addItems(names)
-        self.op.setHidden(len(names) < 2)
         self.formula.set_text(getattr(told, "formula", ""))
         self.derivative.set_text(getattr(told, "derivative", ""))
         self.docs.setText(str(getattr(told, "docs", None) or getattr(told, "about", "")))
 
-    def _show_numbers(self, explanation: Explanation | None) -> None:
-        """The numbers, or why there are none."""
-        self.explanation = explanation
-        spot, document = self._spot, self._opened.document
-        node = document.analysis.computed.nodes.get(spot.node) if spot else None
-        ops = ops_of(document.analysis, spot.node) if spot and not spot.inner else ()
+    def _offer_ops(self, explanation: Explanation | None) -> None:
+        """The ops of a layer that is made of several."""
+        names = list(explanation.ops) if explanation else []
+        if names != [self.op.itemText(i) for i in range(self.op.count())]:
+            self.op.clear()
+            self.op.addItems(names)
         if explanation:
-            self._show_words(node, explanation.op, explanation.ops)
             self.op.setCurrentIndex(explanation.spot.call)
-            self.numbers.show_explanation(explanation)
-        elif self.numbers.isHidden() or spot is None or not self._asked:
-            self._show_words(node, ops[min(spot.call, len(ops) - 1)] if spot and ops else None, ())
-        self.numbers.setVisible(explanation is not None)
-        hint = self._hint(node, bool(ops) or bool(spot and spot.inner))
-        self.hint.setText(str(hint or ""))
-        self.hint.setHidden(hint is None)
+        self.op.setHidden(len(names) < 2)
 
-    def _hint(self, node: Node | None, computes: bool) -> Words | None:
-        if node is None:
-            return None
+    def _hint(self, op: Op | None) -> Words | None:
+        """Why numbers are missing."""
         if self.explanation:
             learns = self.explanation.op.differentiable and not self.explanation.flows
             return NO_GRADIENT if learns else None
-        if not computes:
+        if not self._has_numbers:
+            return None
+        if op is None and not (self._spot and self._spot.inner):
             return NOTHING
         return RUNNING if self._opened.runner.state is State.RUNNING else NOT_YET
 
-    # Numbers ------------------------------------------------------------------------------------------------
+    # Asking -------------------------------------------------------------------------------------------------
 
     def _choose_op(self, call: int) -> None:
         if self._spot:
@@ -175,14 +211,16 @@ class ExplainPanel(QWidget):
             self._spot = replace(self._spot, element=element)
             self._ask()
 
-    def _ask(self) -> None:
-        """Ask the session for the numbers, where it is at rest and somebody looks."""
+    def _ask(self) -> bool:
+        """Ask the session for the numbers, if it is at rest and somebody looks; else False.
+
+        What is shown stays until the answer comes: nothing flickers from step to step.
+        """
         spot, runner = self._spot, self._opened.runner
         at_rest = runner.state not in (None, State.RUNNING, State.PREPARING)
-        if spot is None or not at_rest or not self.isVisible():
-            if self.explanation and not at_rest:
-                self._show_numbers(None)
-            return
+        self._asked = None
+        if spot is None or not self._has_numbers or not at_rest or not self.isVisible():
+            return False
         spot, walking = replace(spot, room=self.numbers.grid.room), self._walk is not None
         self._asked = spot
 
@@ -190,15 +228,17 @@ class ExplainPanel(QWidget):
             return explain(session, spot, walking)
 
         runner.ask(question, lambda found: self._on_answer(spot, found), self._on_refusal, key="explain")
+        return True
 
     def _on_answer(self, spot: Spot, found: Explanation | None) -> None:
-        if spot == self._asked:
-            if found and self._spot:
-                self._spot = replace(self._spot, call=found.spot.call, element=found.element)
-            self._show_numbers(found)
+        if spot is not self._asked:
+            return
+        if found and self._spot:
+            self._spot = replace(self._spot, call=found.spot.call, element=found.element)
+        self._show(found)
 
     def _on_refusal(self, words: Words) -> None:
-        self._show_numbers(None)
+        self._show(None)
         self.hint.setText(str(words))
         self.hint.show()
 

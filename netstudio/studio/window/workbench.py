@@ -106,6 +106,7 @@ class Workbench(QMainWindow):
             for name in SIDES["below"][1]:
                 self.docks[name].hold(getattr(panels, name), GAP)
             self.docks["explain"].hold(panels.explain)
+            panels.explain.look_inside(self.inside)
             panels.tensors.wanted_changed.connect(self._on_sight)
             panels.predictions.wanted_changed.connect(self._on_sight)
             panels.problems.node_activated.connect(self.canvas.reveal)

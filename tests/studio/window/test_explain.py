@@ -244,3 +244,30 @@ def test_the_numbers_are_those_of_the_walk(learner):
 
 def test_it_says_its_name(learner):
     assert learner.window.workbench.docks["explain"].windowTitle() == str(tr("Explain"))
+
+
+def test_what_is_selected_inside_of_a_layer_is_explained(learner):
+    learner.walk(12)
+    learner.window.workbench.inside.enter("sigmoid_1")
+    view = learner.window.workbench.inside.view
+    view.selected.emit("exp")
+    learner.wait_for(lambda e: e.spot.inner == "exp" and e.flows)
+    assert learner.panel.title.text() == "Sigmoid 1 ▸ exp"
+    assert learner.panel.formula.text() == "y = eˣ"
+
+
+def test_what_is_shown_stays_until_the_next_numbers_come(learner):
+    learner.walk(12)
+    learner.select("affine_2")
+    learner.window.canvas.select(["relu_1"])
+    assert learner.numbers.isVisible()  # no flicker from step to step
+    assert learner.panel.title.text() == "Affine 2"
+    learner.wait_for(lambda e: e.spot.node == "relu_1")
+
+
+def test_when_the_session_ends_its_numbers_go(learner):
+    learner.walk(12)
+    learner.select("affine_2")
+    learner.runner.stop()
+    assert not learner.numbers.isVisible()
+    assert learner.panel.hint.text() == str(words.NOT_YET)
