@@ -5,8 +5,10 @@ None of these is ever chosen or saved: a drawing of them is made from a layer, b
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from netstudio.engine.op import Op
-from netstudio.engine.program import Role
+from netstudio.engine.program import Role, Shape
 from netstudio.layers.base import Family, Layer, Port
 from netstudio.words import Words, tr
 
@@ -60,8 +62,8 @@ class Inlet(Layer, frozen=True):
     role: Role
     text: str = ""  # of a constant
 
-    def summary(self, *ports: object) -> str:
-        return self.text
+    def summary(self, inputs: Iterable[Shape], outputs: Iterable[Shape]) -> str:
+        return self.text or " × ".join(str(n) for shape in outputs for n in shape)
 
 
 class Outlet(Layer, frozen=True):
