@@ -89,7 +89,7 @@ class RunControl:
 
     def keep_checkpoints(self, graph_path: Path | None, every: int) -> None:
         """Write one beside a graph file after so many steps (0: none), and where a run comes to rest."""
-        self._mailbox.tell(lambda: self._worker.keep_checkpoints(graph_path, every))
+        self._mailbox.tell(lambda: self._worker.keeper.begin(graph_path, every))
 
     def resume(self, graph_path: Path) -> None:
         """Go on from the checkpoint beside a graph file; where it cannot be, all stays as it is."""
@@ -165,7 +165,7 @@ class RunControl:
     @property
     def kept(self) -> Words | None:
         """Which checkpoint was written last."""
-        return self._worker.kept
+        return self._worker.keeper.kept
 
     @property
     def rate(self) -> float:

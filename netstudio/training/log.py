@@ -114,6 +114,11 @@ class TrainingLog:
             setattr(log, name, Points(at, figures))
         return log
 
+    def add_accuracy(self, step: int, accuracy: float | None) -> None:
+        """The share of right answers in the batch of a step, where there is one."""
+        if accuracy is not None:
+            self.batch_accuracy.add(step, accuracy)
+
     def add_test(self, step: int, found: Evaluation) -> None:
         """An evaluation on the test data after `step` steps."""
         self.test_loss.add(step, found.loss)

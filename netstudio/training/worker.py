@@ -24,7 +24,6 @@ from netstudio.training.profile import Profile, measure_profile
 from netstudio.training.session import Session
 from netstudio.training.state import Failure, Resumed, State
 from netstudio.training.walk import Phase
-from netstudio.words import Refusal, Words, tr
 
 EVALUATION_SHARE = 0.04  # of the time at most goes into evaluating on the test data while running
 EVALUATION_PAUSE = 0.3  # seconds at least between two evaluations
@@ -48,7 +47,7 @@ class Worker:
         self.speed = Speed()
         self.halt: Halt | None = None  # why it stopped the last time, where it was told to stop there
         self.resumed: Resumed | None = None  # the latest
-        self.kept: Words | None = None  # which checkpoint was written last
+        self.keeper = Keeper()
         self._graph = graph
         self._weights = dict(weights)
         self._stopping = False
@@ -59,7 +58,6 @@ class Worker:
         self._handed_over_at = 0  # the step whose weights were handed over last
         self._walking = False
         self._learning_rate: float | None = None  # where it was turned by hand
-        self._keeper = Keeper()
         self._tests = NowAndThen(EVALUATION_SHARE, EVALUATION_PAUSE)
         self._snapshots = NowAndThen(SNAPSHOT_SHARE)
         self.thread = threading.Thread(target=self._work, name="netstudio-training", daemon=True)
@@ -139,10 +137,6 @@ class Worker:
         self._breakpoints.restart()
         self._hand_over({})
         self.state = State.PAUSED
-
-    def keep_checkpoints(self, graph_path: Path | None, every: int) -> None:
-        """From now on, write one beside a graph file after so many steps, and where a run comes to rest."""
-        self._keeper = Keeper(graph_path, every)
 
     def resume(self, graph_path: Path) -> None:
         """Go on from the checkpoint beside a graph file, to the end that its run had."""
@@ -225,7 +219,7 @@ class Worker:
         else:
             with self._camera.measuring():
                 s.step()
-            self._note_accuracy()
+            self.log.add_accuracy(s.steps, s.batch_accuracy())
             self._photograph()
         ended = s.steps >= self._until
         if ended or (s.steps % s.steps_per_epoch == 0 and self._tests.is_due):
@@ -253,7 +247,7 @@ class Worker:
             return
         with self._camera.measuring():
             self._session.step()
-        self._note_accuracy()
+        self.log.add_accuracy(self._session.steps, self._session.batch_accuracy())
 
     def _compute_batch(self) -> None:
         """Forward and backward of the present batch, or where that is done, of the next; no update."""
@@ -271,22 +265,13 @@ class Worker:
         with self._snapshots.doing():
             self.mailbox.leave_snapshot(self._camera.take(wants, self._walking, self.state is State.RUNNING))
 
-    def _note_accuracy(self) -> None:
-        accuracy = self._session.batch_accuracy()
-        if accuracy is not None:
-            self.log.batch_accuracy.add(self._session.steps, accuracy)
-
     def _evaluate(self) -> None:
         if self._session.has_data:  # a function of its parameters alone has nothing to be tested on
             with self._tests.doing():
                 self.log.add_test(self._session.steps, self._session.evaluate())
 
     def _keep(self, rests: bool) -> None:
-        """A checkpoint, if it is time for one. Where it cannot be written, training goes on all the same."""
-        try:
-            self.kept = self._keeper.keep(self._session, rests) or self.kept
-        except Refusal as refusal:
-            self.failure = Failure(tr("No checkpoint was written. {words}", words=refusal.words))
+        self.failure = self.keeper.keep(self._session, rests) or self.failure
 
     def _turn_learning_rate(self) -> None:
         if self._learning_rate is not None:
