@@ -30,8 +30,9 @@ HINT = tr("Drag pans · click selects · arrows walk, W goes by wires · U shows
 WAITING = tr("Step with F10: the numbers of the batch come along, operation by operation.")
 TOP = 12  # pixels to what is said on top
 FARTHEST = 0.25  # the scale beyond which one is out of the layer
-READABLE = 0.8  # the scale from which on figures are easily read
-AROUND = 150  # pixels around the operation that is stepped: its wires are in sight too
+READABLE = 0.65  # the scale from which on figures are easily read
+LABELS = 60  # of the drawing, above and below it, for what is written along the wires
+AROUND = 120  # of the drawing, beside the operation that is stepped: its wires are in sight too
 
 
 class InsideView(NavigableView):
@@ -51,6 +52,7 @@ class InsideView(NavigableView):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.minimap.wanted = False  # it would lie on what is looked at, and stepping leads along
         self.setAccessibleName(str(tr("Inside of a layer")))
         self._words = QLabel(self)
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -93,12 +95,15 @@ class InsideView(NavigableView):
 
     def fit_at_once(self) -> None:
         """All of it in sight, or as much from its beginning as can be read."""
-        super().fit_at_once()
-        if self.zoom < READABLE and self.inside is not None:
-            extent, port = self.drawing.extent(), self.viewport().rect()
+        if self.inside is None:
+            return
+        extent, port = self.drawing.extent().adjusted(0, -LABELS, 0, LABELS), self.viewport().rect()
+        self.travel.stop()
+        self.hold(*self.fitted(extent), port.center())
+        if self.zoom < READABLE:
             place, at = extent.center().y(), port.center().y()
             if extent.height() * READABLE > port.height():
-                place, at = extent.top() - AROUND / 2, 0
+                place, at = extent.top(), 0
             self.hold(READABLE, QPointF(extent.left() - AROUND, place), QPoint(0, at))
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
@@ -109,7 +114,7 @@ class InsideView(NavigableView):
         self.pulse.run(before, self._walk)
         stop = snapshot.walk.current if snapshot and snapshot.walk else None
         if stop and stop.node in self.drawing.nodes:  # not of what was looked into before
-            self.bring_into_sight(self.drawing.nodes[stop.node].frame, AROUND)
+            self.bring_into_sight(self.drawing.nodes[stop.node].frame.adjusted(-AROUND, 0, AROUND, 0))
 
     # Events -------------------------------------------------------------------------------------------------
 

@@ -135,7 +135,7 @@ class NavigableView(QGraphicsView):
 
         Without it: one to one, nearer in a large window, where a small drawing would look lost.
         """
-        self.travel.go(*self._fitted(rect, nearest))
+        self.travel.go(*self.fitted(rect, nearest))
 
     def bring_into_sight(self, rect: QRectF, margin: int = 40) -> None:
         """Move only as far as it takes to see a rectangle of the scene and, where there is room, a margin.
@@ -181,9 +181,9 @@ class NavigableView(QGraphicsView):
         """The whole drawing in sight, without a move."""
         if self._scene is not None:
             self.travel.stop()
-            self.hold(*self._fitted(self._scene.extent()), self._middle)
+            self.hold(*self.fitted(self._scene.extent()), self._middle)
 
-    def _fitted(self, rect: QRectF, nearest: float | None = None) -> tuple[float, QPointF]:
+    def fitted(self, rect: QRectF, nearest: float | None = None) -> tuple[float, QPointF]:
         """The scale and the middle at which a rectangle is in sight."""
         if rect.isNull():
             return 1.0, QPointF(0.5, 0.5)
