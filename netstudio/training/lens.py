@@ -77,12 +77,13 @@ class Lens:
     def cut(self, array: np.ndarray, batched: bool, summary: Summary | None = None) -> Cut:
         """What is drawn of a tensor; `batched`: its first axis, of N, counts the samples.
 
-        A sample beyond the last is the last one; a channel that a tensor has not got is passed over.
+        A sample beyond the last is the last one, and of a batch of one it is that one in any case; a channel
+        that a tensor has not got is passed over.
         `summary` is that of the whole array, where it is known.
         """
         picked, sample, channel = array, None, None
-        if batched and self.sample is not None and len(array):
-            sample = min(max(self.sample, 0), len(array) - 1)
+        if batched and len(array) and (self.sample is not None or len(array) == 1):
+            sample = min(max(self.sample or 0, 0), len(array) - 1)
             picked = np.asarray(picked[sample])
         all_samples = batched and sample is None
         axis = picked.ndim - 3  # of the channels, in (N, C, H, W) or (C, H, W)

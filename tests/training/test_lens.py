@@ -34,6 +34,9 @@ def numbered(*shape: int) -> np.ndarray:
         ((9, 3, 4, 4), True, Lens(channel=1), Kind.IMAGES, (FIRST, 4, 4)),
         ((8, 3, 2, 2), False, Lens(), Kind.IMAGES, (24, 2, 2)),
         ((9, 7, 4), True, Lens(sample=2), Kind.MATRIX, (7, 4)),
+        ((1, 3), True, Lens(), Kind.VECTOR, (3,)),  # of one sample alone: that one
+        ((1, 3, 4, 4), True, Lens(), Kind.IMAGES, (3, 4, 4)),
+        ((1, 3, 4, 4), True, Lens(channel=1), Kind.IMAGE, (4, 4)),
         ((9, 7, 4), True, Lens(sample=2, channel=1), Kind.MATRIX, (7, 4)),
     ],
 )

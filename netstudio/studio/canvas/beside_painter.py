@@ -20,13 +20,16 @@ def paint_both(painter: QPainter, labels: Labels, live: WireLive, beside: WireBe
     """Values above the wire, gradients below it; next to the wire their difference."""
     other, opacity = beside.live, painter.opacity()
     painter.setOpacity(opacity * alpha)
-    _figures(painter, labels.value, -FIGURE_HEIGHT, (live.value_text, other.value_text), "forward")
+    for box, up, texts, apart, token in (
+        (labels.value, -1, (live.value_text, other.value_text), beside.value_apart, "forward"),
+        (labels.gradient, 1, (live.gradient_text, other.gradient_text), beside.gradient_apart, "backward"),
+    ):
+        if labels.squeezed:
+            _in_a_row(painter, box, up, texts, apart, token)
+        else:
+            _in_lines(painter, box, up, texts, apart, token)
     _pictures(painter, labels, labels.value_picture, (live.value_face, other.value_face))
-    _figures(painter, labels.gradient, FIGURE_HEIGHT, (live.gradient_text, other.gradient_text), "backward")
     _pictures(painter, labels, labels.gradient_picture, (live.gradient_face, other.gradient_face))
-    for box, text in ((labels.value, beside.value_apart), (labels.gradient, beside.gradient_apart)):
-        painter.setPen(ink.ink("text"))
-        ink.write_centred(painter, box, text, fitting(text, FIGURE_SIZE, box.width()), bold=True)
     painter.setOpacity(opacity)
 
 
@@ -37,20 +40,43 @@ def fitting(text: str, size: float, width: float) -> float:
     return size
 
 
-def _figures(painter: QPainter, box: QRectF, away: float, texts: tuple[str, str], token: str) -> None:
+def _in_lines(
+    painter: QPainter, box: QRectF, up: int, texts: tuple[str, str], apart: str, token: str
+) -> None:
     """A line for each; the first one reads first, above the second, on both sides of the wire."""
-    lines = (2, 1) if away < 0 else (1, 2)
-    for line, sign, text in zip(lines, "12", texts, strict=True):
-        if not text:
-            continue
-        place, room = box.translated(0, line * away), box.width() - SIGN - 3
-        size = fitting(text, FIGURE_SIZE, room)
-        wide = ink.width_of(text, size, bold=True, number=True)
-        left = place.center().x() - (wide + SIGN + 3) / 2
-        _sign(painter, ink.rect(left, place.center().y() - SIGN / 2, SIGN, SIGN), sign, token)
+    painter.setPen(ink.ink("text"))
+    ink.write_centred(painter, box, apart, fitting(apart, FIGURE_SIZE, box.width()), bold=True)
+    for line, sign, text in zip((2, 1) if up < 0 else (1, 2), "12", texts, strict=True):
+        size = fitting(text, FIGURE_SIZE, box.width() - SIGN - 3)
+        place = box.translated(0, up * line * FIGURE_HEIGHT)
+        left = box.center().x() - (ink.width_of(text, size, bold=True, number=True) + SIGN + 3) / 2
+        _figure(painter, left, place, sign, text, size, token)
+
+
+def _in_a_row(
+    painter: QPainter, box: QRectF, up: int, texts: tuple[str, str], apart: str, token: str
+) -> None:
+    """All in one line, which ends or begins at the chip of the wire."""
+    widths = [ink.width_of(text, FIGURE_SIZE, bold=True, number=True) for text in (*texts, apart)]
+    left = box.left() if up > 0 else box.right() - sum(widths) - 2 * (SIGN + 3) - 16
+    for sign, text, width in zip("12", texts, widths, strict=False):
+        _figure(painter, left, box, sign, text, FIGURE_SIZE, token)
+        left += SIGN + 3 + width + 8
+    painter.setPen(ink.ink("text"))
+    place = ink.rect(left, box.top(), widths[2], box.height())
+    ink.write_centred(painter, place, apart, FIGURE_SIZE, bold=True)
+
+
+def _figure(
+    painter: QPainter, left: float, box: QRectF, sign: str, text: str, size: float, token: str
+) -> None:
+    if text:
+        _sign(painter, ink.rect(left, box.center().y() - SIGN / 2, SIGN, SIGN), sign, token)
         painter.setPen(ink.ink("bad" if WARNING in text else token))
-        right = ink.rect(left + SIGN + 3, place.top(), wide, place.height())
-        ink.write_centred(painter, right, text, size, bold=True)
+        width = ink.width_of(text, size, bold=True, number=True)
+        ink.write_centred(
+            painter, ink.rect(left + SIGN + 3, box.top(), width, box.height()), text, size, bold=True
+        )
 
 
 def _pictures(

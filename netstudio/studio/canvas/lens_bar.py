@@ -38,7 +38,7 @@ class LensBar(FloatingBar):
         self._batch = 0
         self._channels = 0
         self._lens = STATISTICS
-        self._add_caption(tr("Sample"))
+        self._sample_caption = self._add_caption(tr("Sample"))
         self.before = self._add_button("chevron-left", tr("The sample before (,)"), self.previous)
         self.sample = self._add_spin(tr("Sample"), lambda n: self._choose(sample=n))
         self.after = self._add_button("chevron-right", tr("The next sample (.)"), self.next)
@@ -144,10 +144,12 @@ class LensBar(FloatingBar):
         self.sample.setProperty("faint", lens.sample is None)
         for part in (self._channel_caption, self.channel):
             part.setVisible(self._channels > 0)
+        for tool in (self._sample_caption, self.before, self.sample, self.after, self.of, self.statistics):
+            tool.setVisible(self._batch > 1)
         self._appear()
 
     def _appear(self) -> None:
-        shown = self._wanted and self._batch > 0
+        shown = self._wanted and (self._batch > 1 or (self._batch == 1 and self._channels > 0))
         if shown:
             self.adjustSize()
             self.place()

@@ -20,6 +20,7 @@ WIDEST = 96.0  # width that a figure takes at most
 STEEP = 0.7  # slant from which on what belongs to a wire stands beside it
 FLAT = 0.3  # slant up to which a wire leaves its figures the gap between two nodes and no more
 PICTURE = (48.0, 32.0)
+FLAT_PICTURE = (48.0, 20.0)  # where several lines of figures stand below it
 AWAY = 4.0  # pixels between the wire and what is written
 NARROW = 44.0  # between two ports nearer than this nothing can be written
 
@@ -34,6 +35,7 @@ class Labels:
     value_picture: QRectF
     gradient_picture: QRectF
     room: bool  # for figures
+    squeezed: bool = False  # there is none for lines above each other
 
 
 def place_labels(
@@ -66,14 +68,15 @@ def place_labels(
     width = min(WIDEST, max(gap, SCALAR)) if between else WIDEST
     steep = abs(curve.normal.x()) >= STEEP  # then pictures stand beside the figures, away from the wire
     more = (lines - 1) * FIGURE_HEIGHT
-    up = QPointF(0, FIGURE_HEIGHT / 2 + 4 + PICTURE[1] / 2 + more)
+    picture = PICTURE if lines == 1 else FLAT_PICTURE
+    up = QPointF(0, FIGURE_HEIGHT / 2 + 4 + picture[1] / 2 + more)
     if steep:
-        up = QPointF(-figure / 2 - 6 - PICTURE[0] / 2, 0)
+        up = QPointF(-figure / 2 - 6 - picture[0] / 2, 0)
     if on_wire:
         chip = middle
     elif figures:
-        picture = PICTURE[1] + 4 if pictures and not steep else 0
-        chip = value - QPointF(0, FIGURE_HEIGHT / 2 + 4 + CHIP_HEIGHT / 2 + more + picture)
+        beyond = picture[1] + 4 if pictures and not steep else 0
+        chip = value - QPointF(0, FIGURE_HEIGHT / 2 + 4 + CHIP_HEIGHT / 2 + more + beyond)
     else:
         chip = middle + curve.normal * _off(curve, wide, CHIP_HEIGHT)
     if not on_wire and not steep and (wide + 6 > gap or pictures):
@@ -82,15 +85,16 @@ def place_labels(
         chip=_around(chip, wide, CHIP_HEIGHT),
         value=_around(value, width, FIGURE_HEIGHT + 2),
         gradient=_around(gradient, width, FIGURE_HEIGHT + 2),
-        value_picture=QRectF() if curve.squeezed else _around(value - up, *PICTURE),
-        gradient_picture=QRectF() if curve.squeezed else _around(gradient + up, *PICTURE),
+        value_picture=QRectF() if curve.squeezed else _around(value - up, *picture),
+        gradient_picture=QRectF() if curve.squeezed else _around(gradient + up, *picture),
         room=gap >= NARROW or free,
+        squeezed=curve.squeezed,
     )
 
 
 def reach(curve: Route, shape: str, ceiling: float) -> QRectF:
     """A rectangle that holds the wire and all that may be written along it."""
-    half = max(chip_width(shape), WIDEST) / 2 + (WIDEST + 4 if curve.squeezed else TENSOR + PICTURE[0])
+    half = max(chip_width(shape), WIDEST) / 2 + (2 * WIDEST + 4 if curve.squeezed else TENSOR + PICTURE[0])
     x, y = curve.middle.x(), curve.middle.y()
     words = QRectF(QPointF(x - half, min(y - 112, ceiling - 24)), QPointF(x + half, y + 106))
     return curve.bounds.adjusted(-8, -8, 8, 8).united(words)

@@ -18,6 +18,7 @@ from netstudio.training.aside import Given, InputForm, chances
 from netstudio.training.session import Session
 from netstudio.words import Words, tr
 
+WIDEST = 480  # pixels of what the net says
 NOT_YET = tr("Draw a digit, or whatever the net knows, and it says here what it takes it for.")
 
 
@@ -62,7 +63,11 @@ class OwnInput(QWidget):
         row.setSpacing(14)
         row.addWidget(self.sketch)
         row.addWidget(self.numbers, 5)
-        row.addLayout(right, 4)
+        said = QWidget()
+        said.setLayout(right)
+        said.setMaximumWidth(WIDEST)
+        right.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(said, 4)
         row.addStretch(2)
 
     def set_form(self, runner: Runner, form: InputForm) -> None:

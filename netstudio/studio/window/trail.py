@@ -104,7 +104,7 @@ class Trail(QFrame):
         words = tr("the batch of training") if first is None else first
         if second is not None:
             words = tr("1: {first}, 2: {second}", first=words, second=second)
-        self._samples.setText(f"· {words}" if first or second else "")
+        self._samples.setText(f"  · {words}" if first or second else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows go from one name to the next, Enter chooses."""
@@ -183,6 +183,8 @@ def _step(walk: WalkView, document: Document) -> tuple[str, str]:
     )
     if walk.phase is Phase.UPDATE:
         words = tr("{step}; the update is next", step=words)
+    elif walk.cursor == len(walk.stops):
+        words = tr("{step}; the end, no update", step=words)
     return color, str(words)
 
 

@@ -80,12 +80,18 @@ def test_a_click_walks_through_that_sample_and_training_stays_where_it_is(sit):
     number = s.click(3)
     s.wait(lambda: s.walks(Chosen("test", (number,))) and s.batch == 1)
     assert s.latest.step == 0
+    assert s.window.canvas.looking.bar.isHidden()  # there is no other sample to look at
     assert f"test sample {number}" in s.window.workbench.trail._samples.text()
     assert s.window.runner.state is State.PAUSED
     cursor = s.latest.walk.cursor
     s.qtbot.keyClick(s.window.canvas, Key.Key_F10)
     s.wait(lambda: s.latest.walk.cursor == cursor + 1)
     assert s.batch == 1
+    for _ in range(20):  # to the end, and beyond it
+        s.qtbot.keyClick(s.window.canvas, Key.Key_F10)
+    s.wait(lambda: s.latest.walk.cursor == len(s.latest.walk.stops))
+    assert "the end, no update" in s.window.workbench.trail.text()
+    assert s.latest.step == 0
     s.panel.training.click()
     s.wait(lambda: s.batch > 1)
     assert s.choosing.walked[0] is None
