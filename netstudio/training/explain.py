@@ -15,6 +15,7 @@ from netstudio.graph.model import End
 from netstudio.training.inside import InsideSubject
 from netstudio.training.session import Session
 from netstudio.training.subject import Subject
+from netstudio.training.update_inside import update_of
 from netstudio.training.walk import Phase
 from netstudio.words import Words
 
@@ -25,12 +26,15 @@ Looked = Subject | InsideSubject
 class Spot:
     """What is asked about: a layer or, `inner`, an operation inside of it; of its ops the `call`-th.
 
+    Where `update` names a parameter, the operation is one of its update.
+
     Without an element one is taken that has something to tell. `room` is how many rows and columns of numbers
     around it are wanted.
     """
 
     node: str
     inner: str = ""
+    update: str = ""
     call: int = 0
     element: Element | None = None
     room: tuple[int, int] = (7, 4)
@@ -88,7 +92,11 @@ def explain(session: Session, spot: Spot, walking: bool) -> Explanation | None:
     What computes nothing, such as data, has nothing to explain either.
     """
     subject = session.subject if walking else session.own
-    looked = subject.inside(spot.node) if spot.inner else subject
+    looked: Looked | None = subject
+    if spot.update:
+        looked = update_of(session, (spot.node, spot.update))
+    elif spot.inner:
+        looked = subject.inside(spot.node)
     node = spot.inner or spot.node
     if looked is None or node not in looked.graph.nodes:
         return None

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import numpy as np
 import pytest
 
 import netstudio
+from netstudio.engine.element import Element
 from netstudio.engine.optimizers import Adam, AnyOptimizer, Momentum
 from netstudio.graph import edits
 from netstudio.graph.model import End
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, Sigmoid, SoftmaxWithLoss, Spirals
 from netstudio.training.camera import Camera
+from netstudio.training.explain import Spot, explain
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Wants
 from netstudio.training.update_inside import UpdateSubject, update_of
@@ -84,6 +88,22 @@ def test_a_snapshot_shows_the_update_that_is_entered():
     assert values[End("new b", "x")] == results(update_of(s, ("affine_1", "b")))[0].mean()
     assert all(view.gradient is None for view in found.wires.values())
     assert camera.take(Wants(inside="affine_1", update="z"), walking=True).inside is None
+
+
+def test_its_operations_are_explained_with_their_numbers():
+    s = session(Momentum())
+    s.load_batch()
+    spot = Spot("affine_1", "multiply_2", update="W")
+    assert explain(s, spot, walking=True) is None
+    to_the_update(s)
+    found = explain(s, spot, walking=True)
+    assert found.op.name == "multiply"
+    assert not found.flows
+    assert {face.shape for face in found.faces} == {(2, 5), ()}
+    place = Element(False, 0, (1, 2))
+    found = explain(s, replace(spot, element=place, room=(2, 5)), walking=True)
+    np.testing.assert_array_equal(found.cut.values, s.store.gradients["affine_1", "W"])
+    assert explain(s, replace(spot, update="z"), walking=True) is None
 
 
 def test_it_stands_at_the_end_of_its_own_walk():

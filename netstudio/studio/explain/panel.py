@@ -42,7 +42,6 @@ class ExplainPanel(QWidget):
         super().__init__()
         self._spot: Spot | None = None
         self._inner: Op | None = None  # the operation inside of a layer that is looked at
-        self._has_numbers = True
         self._walk: WalkView | None = None
         self._asked: Spot | None = None
         self.explanation: Explanation | None = None
@@ -85,7 +84,7 @@ class ExplainPanel(QWidget):
         def show(inner: str) -> None:
             node = inside.inside.graph.nodes.get(inner) if inside.inside else None
             if node and isinstance(node.layer, Primitive):
-                self._look_at(Spot(inside.node, inner), node.layer.op, has_numbers=not inside.parameter)
+                self._look_at(Spot(inside.node, inner, inside.parameter), node.layer.op)
 
         inside.view.selected.connect(show)
 
@@ -102,7 +101,7 @@ class ExplainPanel(QWidget):
         self._walk = walk
         if walk and walk.current and (before is None or _stand(before) != _stand(walk)):
             spot = Spot(walk.current.node, walk.op.node if walk.op else "")
-            if self._spot is None or (spot.node, spot.inner) != (self._spot.node, self._spot.inner):
+            if self._spot is None or _place(spot) != _place(self._spot):
                 self._look_at(spot)
                 return
         self._refresh()
@@ -129,10 +128,10 @@ class ExplainPanel(QWidget):
             self._walk = None
         self._refresh()
 
-    def _look_at(self, spot: Spot | None, op: Op | None = None, has_numbers: bool = True) -> None:
+    def _look_at(self, spot: Spot | None, op: Op | None = None) -> None:
         """Look at a spot, if it is there; what is known of its op without numbers is `op`."""
         self._spot = spot if spot and spot.node in self._opened.document.analysis.computed.nodes else None
-        self._inner, self._has_numbers = op, has_numbers
+        self._inner = op
         self._refresh()
 
     def _refresh(self) -> None:
@@ -191,10 +190,9 @@ class ExplainPanel(QWidget):
     def _hint(self, op: Op | None) -> Words | None:
         """Why numbers are missing."""
         if self.explanation:
-            learns = self.explanation.op.differentiable and not self.explanation.flows
+            told = self.explanation
+            learns = told.op.differentiable and not told.flows and not told.spot.update
             return NO_GRADIENT if learns else None
-        if not self._has_numbers:
-            return None
         if op is None and not (self._spot and self._spot.inner):
             return NOTHING
         return RUNNING if self._opened.runner.state is State.RUNNING else NOT_YET
@@ -219,7 +217,7 @@ class ExplainPanel(QWidget):
         spot, runner = self._spot, self._opened.runner
         at_rest = runner.state not in (None, State.RUNNING, State.PREPARING)
         self._asked = None
-        if spot is None or not self._has_numbers or not at_rest or not self.isVisible():
+        if spot is None or not at_rest or not self.isVisible():
             return False
         spot, walking = replace(spot, room=self.numbers.grid.room), self._walk is not None
         self._asked = spot
@@ -241,6 +239,10 @@ class ExplainPanel(QWidget):
         self._show(None)
         self.hint.setText(str(words))
         self.hint.show()
+
+
+def _place(spot: Spot) -> tuple[str, ...]:
+    return spot.node, spot.inner, spot.update
 
 
 def _stand(walk: WalkView) -> tuple[object, ...]:

@@ -25,7 +25,7 @@ Key = Qt.Key
 
 def net() -> Document:
     layers = (Spirals(), Affine(6), ReLU(), Affine(4), Sigmoid(), Affine(2), SoftmaxWithLoss())
-    return Document(netstudio.sequential(layers, TrainingSettings(batch_size=8)))
+    return Document(netstudio.sequential(layers, TrainingSettings(batch_size=8, epochs=100_000)))
 
 
 class Learner:

@@ -200,3 +200,16 @@ def test_a_mouse_can_select_in_it(window: MainWindow) -> None:
     view = window.workbench.inside.view
     Pointer(view).click(view.mapFromScene(view.drawing.nodes["subtract"].frame.center()))
     assert view.selection.nodes == ("subtract",)
+
+
+def test_an_operation_of_it_is_explained(window: MainWindow, qtbot: QtBot) -> None:
+    window.workbench.reveal("explain")
+    to_the_update(window, qtbot)
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Key.Key_U)
+    view, panel = window.workbench.inside.view, window.workbench.panels.explain
+    Pointer(view).click(view.mapFromScene(view.drawing.nodes["add"].frame.center()))
+    qtbot.waitUntil(lambda: panel.explanation is not None and panel.explanation.spot.inner == "add")
+    assert panel.explanation.spot.update == "W"
+    assert panel.explanation.op.name == "add"
+    assert panel.hint.isHidden()
