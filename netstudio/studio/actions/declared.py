@@ -22,10 +22,10 @@ class Declared:
     """One action.
 
     `canvas` keys count only while the canvas has the focus: single letters, and keys that text fields need
-    themselves. `anywhere` actions need no open graph. `when` says whether it can be done now, `on` whether it
-    is switched on; `say` gives words that change, such as what would be undone. `short` stands on a button.
-    `why` says why it cannot be done where `when` says so; `on_sheet` whether the sheet of keys
-    has a row for it alone.
+    themselves; with `inside` also while the inside of a layer has it. `anywhere` actions need no open graph.
+    `when` says whether it can be done now, `on` whether it is switched on; `say` gives words that change,
+    such as what would be undone. `short` stands on a button. `why` says why it cannot be done where `when`
+    says so; `on_sheet` whether the sheet of keys has a row for it alone.
     """
 
     words: Words
@@ -34,6 +34,7 @@ class Declared:
     icon: str = ""
     short: Words | None = None
     canvas: bool = False
+    inside: bool = False
     anywhere: bool = False
     when: Check = lambda _: True
     on: Check | None = None

@@ -8,7 +8,14 @@ from netstudio.studio.actions.declared import Declared, Menu
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
+    from netstudio.studio.canvas.looking import Looking
     from netstudio.studio.main_window import MainWindow
+
+
+def _looking(w: MainWindow) -> Looking:
+    """What the drawing is looked at with, or the inside of a layer where that is shown."""
+    inside = w.workbench.inside
+    return inside.view.looking if inside.node else w.canvas.looking
 
 
 def _runs(w: MainWindow) -> bool:
@@ -18,9 +25,10 @@ def _runs(w: MainWindow) -> bool:
 def _step(words: Words, key: str, what: str, by: int) -> Declared:
     return Declared(
         words,
-        lambda w: getattr(w.canvas.looking.bar, f"step_{what}")(by),
+        lambda w: getattr(_looking(w).bar, f"step_{what}")(by),
         (key,),
         canvas=True,
+        inside=True,
         when=_runs,
         why=_NOTHING,
     )
@@ -33,32 +41,36 @@ ACTIONS: dict[str, Declared] = {
     "sample_after": _step(tr("The next sample, on the wires"), ".", "sample", 1),
     "statistics": Declared(
         tr("Statistics of all samples, on the wires"),
-        lambda w: w.canvas.looking.bar.toggle_statistics(),
+        lambda w: _looking(w).bar.toggle_statistics(),
         ("/",),
         canvas=True,
+        inside=True,
         when=_runs,
         why=_NOTHING,
-        on=lambda w: w.canvas.looking.lens.sample is None,
+        on=lambda w: _looking(w).lens.sample is None,
     ),
     "channel_before": _step(tr("The channel before, on the wires"), "<", "channel", -1),
     "channel_after": _step(tr("The next channel, on the wires"), ">", "channel", 1),
     "magnify": Declared(
         tr("Magnify the wire under the mouse, or the selected one"),
-        lambda w: w.canvas.looking.toggle(),
+        lambda w: _looking(w).toggle(),
         ("X",),
         canvas=True,
+        inside=True,
     ),
     "pin": Declared(
         tr("Pin what the wire carries, to compare"),
-        lambda w: w.canvas.looking.pin(),
+        lambda w: _looking(w).pin(),
         ("P",),
         canvas=True,
+        inside=True,
     ),
     "close_pins": Declared(
         tr("Close all that is pinned"),
-        lambda w: w.canvas.looking.pins.clear(),
+        lambda w: _looking(w).pins.clear(),
         ("Shift+P",),
         canvas=True,
+        inside=True,
     ),
 }
 

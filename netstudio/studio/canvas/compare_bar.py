@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class CompareBar(FloatingBar):
     """`Compared with …: 2 new, 1 gone`. N goes to the next difference, Shift+N back, Esc ends it."""
 
+    _canvas: CanvasView
+
     def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas, 12)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -25,6 +25,8 @@ FRAME = 6.0  # pixels between a node and the mark around it
 class FindBar(FloatingBar):
     """Marks every node that fits while one types; Enter goes to the next, Shift+Enter to the one before."""
 
+    _canvas: CanvasView
+
     def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas, 8)
         self.found: list[str] = []

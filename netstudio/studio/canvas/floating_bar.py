@@ -12,7 +12,7 @@ from netstudio.studio.icons import IconButton
 from netstudio.words import Words
 
 if TYPE_CHECKING:
-    from netstudio.studio.canvas.view import CanvasView
+    from netstudio.studio.canvas.navigation import NavigableView
 
 EDGE = 12  # pixels between it and the canvas's edges
 
@@ -20,7 +20,7 @@ EDGE = 12  # pixels between it and the canvas's edges
 class FloatingBar(QFrame):
     """A subclass puts its words into `row`, then the buttons; `place` says where it is."""
 
-    def __init__(self, canvas: CanvasView, left: int) -> None:
+    def __init__(self, canvas: NavigableView, left: int) -> None:
         super().__init__(canvas)
         self.setObjectName("floating")
         self._canvas = canvas

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from netstudio.studio.canvas.hand import Hand
     from netstudio.studio.canvas.scene import CanvasScene
     from netstudio.studio.canvas.selection import Selection
+    from netstudio.studio.canvas.wire_item import WireItem
 
 # Reasons for which the keyboard goes elsewhere for a moment, while the mouse is still held here.
 PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
@@ -51,6 +52,15 @@ class HandledView(NavigableView):
     def tip_at(self, point: QPoint) -> str:
         """What is to be said of what lies there."""
         raise NotImplementedError
+
+    def wire_at(self, point: QPoint) -> WireItem | None:
+        """The wire under a point of the viewport."""
+        return self.hand.under(point).wire
+
+    @property
+    def mouse_at(self) -> QPoint | None:
+        """Where the mouse is over the viewport; None while it is elsewhere."""
+        return self.hand.at
 
     def interrupt(self) -> None:
         """Fingers take over: what the mouse has begun is given up."""

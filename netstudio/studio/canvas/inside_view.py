@@ -13,6 +13,7 @@ from netstudio.layers.base import Layer
 from netstudio.studio.canvas.heading_strip import HeadingStrip
 from netstudio.studio.canvas.hovering import WIRE_REACH
 from netstudio.studio.canvas.keys import ARROWS, next_wire, walk
+from netstudio.studio.canvas.looking import Looking
 from netstudio.studio.canvas.navigation import NavigableView
 from netstudio.studio.canvas.node_item import NodeItem
 from netstudio.studio.canvas.pulse import Pulse
@@ -65,6 +66,9 @@ class InsideView(NavigableView):
         self._walk: WalkView | None = None  # where it stood
         self.drawing: CanvasScene
         self.selection: Selection
+        self.mouse_at: QPoint | None = None
+        self.looking = Looking(self)
+        self.looking.refused.connect(lambda words: self.hint_changed.emit(str(words)))
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -78,6 +82,7 @@ class InsideView(NavigableView):
         self.selection = Selection(self.drawing, self)
         self.selection.changed.connect(lambda nodes: self.selected.emit(nodes[0] if nodes else ""))
         self.selection.wire_changed.connect(self.wire_selected)
+        self.looking.look_elsewhere(inside, self.looking.lens)
         self.show_scene(self.drawing)
         self._words.show()
         self.strip.show_heading(inside.heading)
@@ -110,6 +115,7 @@ class InsideView(NavigableView):
         """The numbers of the batch as far as the walk has come; None before it came here."""
         before, self._walk = self._walk, snapshot.walk if snapshot else None
         self.drawing.show_snapshot(snapshot)
+        self.looking.show(snapshot)
         self._words.setVisible(snapshot is None)
         self.pulse.run(before, self._walk)
         stop = snapshot.walk.current if snapshot and snapshot.walk else None
@@ -134,7 +140,7 @@ class InsideView(NavigableView):
 
     @guarded(None)
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        point = event.position().toPoint()
+        self.mouse_at = point = event.position().toPoint()
         if self._held is not None and event.buttons():
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             self.pan(point - self._held)
@@ -150,6 +156,7 @@ class InsideView(NavigableView):
 
     @guarded(None)
     def leaveEvent(self, event: QEvent) -> None:
+        self.mouse_at = None
         self._light(None)
         super().leaveEvent(event)
 
@@ -191,7 +198,7 @@ class InsideView(NavigableView):
     def tip_at(self, point: QPoint) -> str:
         """What is to be said of what lies under a point of the viewport, as rich text."""
         item = self._under(point)
-        if item is None or self.inside is None:
+        if item is None or self.inside is None or self.looking.magnify_at(point):
             return ""
         if isinstance(item, WireItem):
             view = item.live.view if item.live else None
@@ -201,6 +208,11 @@ class InsideView(NavigableView):
         lines = [f"<b>{escape(node.name)}</b>", escape(str(node.layer.about))]
         lines += [f"<i>{escape(text)}</i>" for text in (node.layer.formula, node.layer.derivative) if text]
         return "<br>".join(lines)
+
+    def wire_at(self, point: QPoint) -> WireItem | None:
+        """The wire under a point of the viewport."""
+        item = self._under(point)
+        return item if isinstance(item, WireItem) else None
 
     def _under(self, point: QPoint) -> NodeItem | WireItem | None:
         place = self.mapToScene(point)

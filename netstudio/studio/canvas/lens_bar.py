@@ -17,7 +17,7 @@ from netstudio.training.lens import STATISTICS, Lens
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
-    from netstudio.studio.canvas.view import CanvasView
+    from netstudio.studio.canvas.navigation import NavigableView
 
 ALL = -1  # the number that stands for all channels
 
@@ -30,8 +30,9 @@ class LensBar(FloatingBar):
     """
 
     lens_changed = Signal(object)
+    wanted_changed = Signal(bool)
 
-    def __init__(self, canvas: CanvasView) -> None:
+    def __init__(self, canvas: NavigableView) -> None:
         super().__init__(canvas, 12)
         self.row.setContentsMargins(12, 3, 6, 3)
         self._wanted = True
@@ -79,8 +80,10 @@ class LensBar(FloatingBar):
 
     @wanted.setter
     def wanted(self, on: bool) -> None:
-        self._wanted = on
-        self._appear()
+        if on is not self._wanted:
+            self._wanted = on
+            self._appear()
+            self.wanted_changed.emit(on)
 
     def fit(self, batch: int, channels: int) -> None:
         """How many samples there are to choose from, none where nothing runs, and how many channels."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 
 from netstudio.graph.model import Wire
 from netstudio.studio.canvas.lens_bar import LensBar
@@ -13,18 +14,24 @@ from netstudio.studio.canvas.pins import Pins
 from netstudio.studio.canvas.tensor_card import Seen, TensorCard
 from netstudio.studio.figures import grouped
 from netstudio.studio.guard import guarded
-from netstudio.training.lens import STATISTICS, Lens
+from netstudio.training.lens import Lens
 from netstudio.training.snapshot import Snapshot, WireView
 from netstudio.words import Refusal, tr
 
 if TYPE_CHECKING:
+    from netstudio.studio.canvas.inside_view import InsideView
     from netstudio.studio.canvas.view import CanvasView
 
 
 class Looking(QObject):
-    """What a canvas is looked at with; follows its snapshots and its documents."""
+    """What a canvas, or the inside of a layer, is looked at with; follows its snapshots.
 
-    def __init__(self, canvas: CanvasView) -> None:
+    `refused(Words)` says why something cannot be done.
+    """
+
+    refused = Signal(object)
+
+    def __init__(self, canvas: CanvasView | InsideView) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._document: object = None
@@ -33,7 +40,6 @@ class Looking(QObject):
         self.magnifier = Magnifier(canvas)
         self.pins = Pins(canvas)
         self.lens_changed = self.bar.lens_changed
-        canvas.scope_changed.connect(self._on_scope)
         canvas.installEventFilter(self)
 
     @property
@@ -61,8 +67,8 @@ class Looking(QObject):
 
     def magnify_at(self, point: QPoint) -> bool:
         """Magnify the wire under a point of the viewport, where the mouse rests; False where it cannot be."""
-        under = self._canvas.hand.under(point)
-        return under.wire is not None and self._magnify(under.wire.wire, point, by_mouse=True)
+        item = self._canvas.wire_at(point)
+        return item is not None and self._magnify(item.wire, point, by_mouse=True)
 
     def toggle(self) -> None:
         """Magnify the wire under the mouse, or else the selected one; or not any more."""
@@ -71,7 +77,7 @@ class Looking(QObject):
             return
         wire, by_mouse = self._meant()
         if wire is not None:
-            at = self._canvas.hand.at if by_mouse else None
+            at = self._canvas.mouse_at if by_mouse else None
             self._magnify(wire, at or self._middle(wire), by_mouse)
 
     def pin(self) -> None:
@@ -85,12 +91,12 @@ class Looking(QObject):
         try:
             self.pins.add(seen)
         except Refusal as refusal:
-            self._canvas.refuse(refusal.words)
+            self.refused.emit(refusal.words)
 
     def _meant(self) -> tuple[Wire | None, bool]:
         """The wire under the mouse, else the selected one; and whether it is the mouse's."""
-        at = self._canvas.hand.at
-        under = self._canvas.hand.under(at).wire if at is not None else None
+        at = self._canvas.mouse_at
+        under = self._canvas.wire_at(at) if at is not None else None
         if under is not None:
             return under.wire, True
         return self._canvas.selection.wire, False
@@ -124,7 +130,7 @@ class Looking(QObject):
         item = self._canvas.drawing.wire(wire)
         if item is None or item.live is None or self._snapshot is None:
             return None
-        graph = self._canvas.document.graph
+        graph = self._canvas.drawing.document.graph
         source, target = (graph.nodes[end.node].name for end in (wire.source, wire.target))
         title = f"{source} · {wire.source.port} → {target} · {wire.target.port}"
         return Seen(wire, title, _when(self._snapshot, item.live.view, item.face.shape), item.live.view)
@@ -137,13 +143,21 @@ class Looking(QObject):
 
     # Following ----------------------------------------------------------------------------------------------
 
-    def _on_scope(self, _: str) -> None:
+    def look_elsewhere(self, drawing: object, lens: Lens) -> None:
+        """Something else is shown: of another drawing nothing is pinned yet, and the lens is another one."""
         self.magnifier.close()
-        if self._canvas.document is not self._document:
-            self._document = self._canvas.document
+        if drawing is not self._document:
+            self._document = drawing
             self._snapshot = None
             self.pins.clear()
-            self.lens = STATISTICS
+            self.lens = lens
+
+    def share_lens(self, other: Looking) -> None:
+        """Look through one lens from now on, that of the other one, here and there."""
+        for one, another in ((self, other), (other, self)):
+            one.lens_changed.connect(partial(setattr, another, "lens"))
+            one.bar.wanted_changed.connect(partial(setattr, another.bar, "wanted"))
+        self.lens, self.bar.wanted = other.lens, other.bar.wanted
 
 
 def _when(snapshot: Snapshot, view: WireView, shape: str) -> str:

@@ -13,6 +13,7 @@ from netstudio.studio.canvas.tensor_card import Seen, TensorCard
 from netstudio.studio.guard import guarded
 
 if TYPE_CHECKING:
+    from netstudio.studio.canvas.inside_view import InsideView
     from netstudio.studio.canvas.view import CanvasView
 
 AWAY = 16  # pixels from the mouse
@@ -22,7 +23,7 @@ CORRIDOR = 24  # pixels around mouse and card in which the mouse may move on its
 class Magnifier(QObject):
     """Shows one card at a time. Opened by the mouse it goes when the mouse does; by a key, with the next."""
 
-    def __init__(self, canvas: CanvasView) -> None:
+    def __init__(self, canvas: CanvasView | InsideView) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self.card: TensorCard | None = None
@@ -83,5 +84,5 @@ class Magnifier(QObject):
         way = self.card.geometry().united(QRect(self._opened_at, self._opened_at))
         if way.adjusted(-CORRIDOR, -CORRIDOR, CORRIDOR, CORRIDOR).contains(point):
             return True
-        under = self._canvas.hand.under(point).wire
+        under = self._canvas.wire_at(point)
         return under is not None and under.wire == self.card.seen.wire

@@ -12,7 +12,7 @@ from netstudio.studio.canvas.tensor_card import Seen, TensorCard
 from netstudio.words import Refusal, tr
 
 if TYPE_CHECKING:
-    from netstudio.studio.canvas.view import CanvasView
+    from netstudio.studio.canvas.navigation import NavigableView
 
 MOST = 4  # at a time
 
@@ -31,7 +31,7 @@ def least_covered(places: Sequence[QPoint], size: QSize, taken: Iterable[QRect])
 class Pins:
     """The pinned cards of a canvas, in the order in which they were pinned."""
 
-    def __init__(self, canvas: CanvasView) -> None:
+    def __init__(self, canvas: NavigableView) -> None:
         self._canvas = canvas
         self.cards: list[TensorCard] = []
 

@@ -24,7 +24,7 @@ from netstudio.training.summary import Summary
 from netstudio.words import Words, tr
 
 if TYPE_CHECKING:
-    from netstudio.studio.canvas.view import CanvasView
+    from netstudio.studio.canvas.navigation import NavigableView
 
 LARGE, SMALL = QSize(250, 198), QSize(180, 184)
 AROUND = 150  # pixels of a card above and below its plates
@@ -59,7 +59,7 @@ class TensorCard(QFrame):
     pin_wanted = Signal()
     closed = Signal()
 
-    def __init__(self, canvas: CanvasView, seen: Seen, pinned: bool) -> None:
+    def __init__(self, canvas: NavigableView, seen: Seen, pinned: bool) -> None:
         super().__init__(canvas)
         self.setObjectName("floating")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -77,15 +77,19 @@ class TensorCard(QFrame):
         self._box.addWidget(self._when)
         self._body: QWidget | None = None
         self.sides: list[_Side] = []
+        self.seen: Seen = seen
         self.show_seen(seen)
 
     def show_seen(self, seen: Seen) -> None:
         """Show this from now on; the number that is pointed at stays so."""
         at = self.sides[0].at if self.sides else None
+        known = self._body is not None and self.seen.view is seen.view
         self.seen = seen
         self._title.setText(seen.title)
         self._when.setText(seen.when)
         self.setAccessibleName(f"{seen.title} · {seen.when}")
+        if known:
+            return
         if self._body is not None:
             self._box.removeWidget(self._body)
             self._body.hide()
@@ -101,6 +105,7 @@ class TensorCard(QFrame):
         if not self.sides:
             row.addWidget(caption(tr("Nothing has come along here yet in this batch."), "faint", 11))
         self._box.addWidget(self._body)
+        self._body.show()  # at once, to be measured: on a card in sight a layout would do it later
         self.point_at(at)
         self._box.activate()
 

@@ -45,6 +45,7 @@ from netstudio.studio.canvas.wiring import Wiring
 from netstudio.studio.catalogue import Catalogue
 from netstudio.studio.guard import guarded
 from netstudio.studio.theme import theme
+from netstudio.training.lens import STATISTICS
 from netstudio.training.profile import Profile
 from netstudio.training.snapshot import Snapshot
 from netstudio.words import Refusal, Words, tr
@@ -88,6 +89,8 @@ class CanvasView(HandledView):
         self.bookmarks = Bookmarks(self)
         self.stopping = Stopping(self)
         self.looking = Looking(self)
+        self.looking.refused.connect(self.refuse)
+        self.scope_changed.connect(lambda _: self.looking.look_elsewhere(self.document, STATISTICS))
         self.pulse = Pulse(self)
         self._show(document)
         theme.changed.connect(self._dress)

@@ -79,6 +79,8 @@ class ActionSet(QObject):
         if declared.canvas:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self._window.canvas.addAction(action)
+            if declared.inside:
+                self._window.workbench.inside.view.addAction(action)
         else:
             self._window.addAction(action)
         return action

@@ -41,6 +41,7 @@ class LookingInside(QObject):
         self._stood: object = None  # the operation that the walk stood at
         self._ended_at = ""  # the layer at which a walk ended that has only the update before it
         pages.addWidget(self.view)
+        self.view.looking.share_lens(canvas.looking)
         self.view.left.connect(self.leave)
         self.view.update_wanted.connect(self.next_update)
         canvas.scope_changed.connect(lambda _: self.leave())

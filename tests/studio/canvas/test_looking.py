@@ -165,6 +165,8 @@ def test_a_step_shows_on_the_open_card(watched: Watched) -> None:
     assert [side.side for side in card.sides] == ["value"]
     watched.walk()
     assert [side.side for side in card.sides] == ["value", "gradient"]
+    assert all(side.isVisible() and card.rect().contains(side.geometry()) for side in card.sides)
+    assert watched.view.rect().contains(card.geometry())
 
 
 def test_two_pins_of_a_wire_say_where_they_differ(watched: Watched) -> None:

@@ -91,6 +91,31 @@ def test_cards_and_bar_lie_within_the_canvas(window: MainWindow, size: tuple[int
     assert canvas.looking.magnifier.card is None
 
 
+def test_inside_of_a_layer_the_same_lens_is_looked_through(window: MainWindow, qtbot) -> None:
+    bench = window.workbench
+    QTest.keyClick(window.canvas, ".")
+    bench.inside.enter("affine_1")
+    view = bench.inside.view
+    view.setFocus()
+    qtbot.waitUntil(lambda: view.looking.bar.isVisible())
+    assert view.looking.lens == Lens(0)
+    QTest.keyClick(view, ".")
+    assert view.looking.lens == window.canvas.looking.lens == Lens(1)
+    wire = next(item for end, item in view.drawing.wires.items() if end.port == "a")
+    qtbot.waitUntil(lambda: _sample(wire) == 1)
+    view.selection.set_wire(wire.wire)
+    QTest.keyClick(view, "x")
+    card = view.looking.magnifier.card
+    assert card is not None
+    qtbot.waitUntil(lambda: all(side.isVisible() for side in card.sides))
+    QTest.keyClick(card, "p")
+    assert len(view.looking.pins.cards) == 1
+    bench.inside.leave()
+    assert not window.canvas.looking.pins.cards
+    bench.inside.enter("affine_2")
+    assert not view.looking.pins.cards
+
+
 def _sample(item) -> int | None:
     cut = item.live.view.value_cut if item.live else None
     return cut.sample if cut else None
