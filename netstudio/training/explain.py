@@ -133,7 +133,7 @@ def _explained(
         cut=_cut(local, element, spot.room, upstream is not None),
         terms=local.terms(element),
         flows=upstream is not None,
-        happened=local.happened(element),
+        happened=None if spot.update else local.happened(element),  # which is about gradients
     )
 
 

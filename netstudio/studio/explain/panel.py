@@ -11,7 +11,6 @@ from netstudio.engine.element import Element
 from netstudio.engine.op import Op
 from netstudio.graph.model import Node
 from netstudio.graph.ops import ops_of
-from netstudio.layers.base import Layer
 from netstudio.layers.primitive import Primitive
 from netstudio.studio.explain.numbers import Numbers
 from netstudio.studio.formula import FormulaView
@@ -33,6 +32,8 @@ NOT_YET = tr("The numbers come when the walk has been here: F10 goes one step on
 RUNNING = tr("It is running. Pause (F5) to see the numbers of one batch.")
 NOTHING = tr("It computes nothing: its numbers come from outside.")
 NO_GRADIENT = tr("No gradient has come here yet: going on through the way back brings it.")
+
+UPDATE_CHAPTER = "6.1"  # of the book, where optimizers are told
 
 
 class ExplainPanel(QWidget):
@@ -171,10 +172,11 @@ class ExplainPanel(QWidget):
         self.empty.setHidden(node is not None)
         for part in (self.title, self.kind, self._rule, self.docs):
             part.setHidden(node is None)
-        self.title.setText(_title(node, op, self._spot.inner if self._spot else ""))
-        self.kind.setText(_kind(node, op))
+        forward_alone = self._spot is not None and bool(self._spot.update)
+        self.title.setText(_title(node, op, self._spot))
+        self.kind.setText(_kind(node, op, UPDATE_CHAPTER if forward_alone else ""))
         self.formula.set_text(getattr(told, "formula", ""))
-        self.derivative.set_text(getattr(told, "derivative", ""))
+        self.derivative.set_text("" if forward_alone else getattr(told, "derivative", ""))
         self.docs.setText(str(getattr(told, "docs", None) or getattr(told, "about", "")))
 
     def _offer_ops(self, explanation: Explanation | None) -> None:
@@ -249,17 +251,22 @@ def _stand(walk: WalkView) -> tuple[object, ...]:
     return walk.cursor, walk.op
 
 
-def _title(node: Node | None, op: Op | None, inner: str) -> str:
-    if node is None:
+def _title(node: Node | None, op: Op | None, spot: Spot | None) -> str:
+    if node is None or spot is None:
         return ""
-    return f"{node.name} ▸ {op.name}" if inner and op else node.name
+    parts = [node.name]
+    if spot.update:
+        parts.append(str(tr("update of {name}", name=spot.update)))
+    if spot.inner and op:
+        parts.append(op.name)
+    return " ▸ ".join(parts)
 
 
-def _kind(node: Node | None, op: Op | None) -> str:
+def _kind(node: Node | None, op: Op | None, chapter: str = "") -> str:
     """`affine · book, chapter 5.6`."""
     if node is None:
         return ""
     parts = [op.name if op else str(node.title)]
-    if isinstance(node.layer, Layer) and node.layer.chapter:
-        parts.append(str(tr("book, chapter {chapter}", chapter=node.layer.chapter)))
+    if chapter := chapter or getattr(node.layer, "chapter", ""):
+        parts.append(str(tr("book, chapter {chapter}", chapter=chapter)))
     return " · ".join(parts)

@@ -213,3 +213,6 @@ def test_an_operation_of_it_is_explained(window: MainWindow, qtbot: QtBot) -> No
     assert panel.explanation.spot.update == "W"
     assert panel.explanation.op.name == "add"
     assert panel.hint.isHidden()
+    assert panel.title.text() == "Affine 1 ▸ update of W ▸ add"
+    assert panel.kind.text() == "add · book, chapter 6.1"
+    assert panel.derivative.isHidden()
