@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from netstudio.graph.model import Wire
 from netstudio.training.aside import Aside, Source, Walked, walked
 from netstudio.training.darkroom import Darkroom
+from netstudio.training.inside import InsideSubject
 from netstudio.training.lens import Lens
 from netstudio.training.session import Session
 from netstudio.training.snapshot import WireView
@@ -30,10 +31,14 @@ class Apart:
 
 @dataclass(frozen=True)
 class Beside:
-    """What the second batch has on each wire, and how far that is from the first."""
+    """What the second batch has on each wire, and how far that is from the first.
+
+    `inside` is the same of the layer that is entered.
+    """
 
     wires: Mapping[Wire, WireView]
     apart: Mapping[Wire, Apart]
+    inside: Beside | None = None
 
 
 class Second:
@@ -43,13 +48,20 @@ class Second:
         self.walked = about
         self._aside = aside
 
-    def look(self, session: Session, lens: Lens) -> Beside:
-        """What it has on the wires where the walk stands, seen through a lens, and what that differs by."""
+    def look(self, session: Session, lens: Lens, entered: str = "") -> Beside:
+        """What it has on the wires where the walk stands, seen through a lens, and what that differs by.
+
+        `entered` is the layer whose inside is wanted too.
+        """
         first, second = session.subject, self._aside
         second.keep_up(session.store)
         second.follow(first)
-        views = Darkroom(second, math.nan, walking=True, lens=lens).wires()
-        return Beside(views, {wire: _apart(first, second, wire) for wire in views})
+        found = _beside(first, second, lens)
+        ours, theirs = (subject.inside(entered) if entered else None for subject in (first, second))
+        if ours is None or theirs is None:
+            return found
+        theirs.seen = ours.seen
+        return replace(found, inside=_beside(ours, theirs, lens))
 
 
 def second_of(session: Session, source: Source) -> Second:
@@ -58,7 +70,12 @@ def second_of(session: Session, source: Source) -> Second:
     return Second(aside, walked(session, aside))
 
 
-def _apart(first: Subject, second: Subject, wire: Wire) -> Apart:
+def _beside(first: Subject | InsideSubject, second: Subject | InsideSubject, lens: Lens) -> Beside:
+    views = Darkroom(second, math.nan, walking=True, lens=lens).wires()
+    return Beside(views, {wire: _apart(first, second, wire) for wire in views})
+
+
+def _apart(first: Subject | InsideSubject, second: Subject | InsideSubject, wire: Wire) -> Apart:
     if wire not in first.network.wires:
         return Apart()
     ways = [subject.done(math.nan, walking=True) for subject in (first, second)]

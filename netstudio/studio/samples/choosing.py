@@ -70,10 +70,11 @@ class Choosing(QObject):
             self._show_beside(None)
             return
 
-        lens = snapshot.lens
+        lens, wants = snapshot.lens, self._runner.wants
+        entered = "" if wants.update else wants.inside
 
         def look(session: Session) -> Beside:
-            return second.look(session, lens)
+            return second.look(session, lens, entered)
 
         self._runner.ask(look, self._show_beside, self.refused.emit, key=(self, "beside"))
 

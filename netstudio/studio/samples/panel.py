@@ -27,7 +27,7 @@ from netstudio.studio.samples.slot import Slot
 from netstudio.studio.theme import text_font
 from netstudio.studio.window.opened import Opened
 from netstudio.training.aside import Chosen, InputForm, Source, Walked, input_form, named
-from netstudio.training.control import State
+from netstudio.training.control import Failure, State
 from netstudio.training.snapshot import Snapshot
 from netstudio.words import Words, tr
 
@@ -36,6 +36,7 @@ NO_DATA = tr(
     "Samples to walk through will stand here. This graph has no data; its inputs are the constants on the "
     "canvas: change those."
 )
+UNEQUAL = tr("Of batches of different sizes there is no difference: pick as many for 1 as for 2.")
 STALE = tr("The drawing was edited. Restart the walk, or run, to pick samples for the net as it is now.")
 WAITING = tr("Samples to walk through will stand here. The data are being read …")
 NOTHING = (
@@ -129,6 +130,7 @@ class SamplesPanel(Card):
         before.choosing.refused.disconnect(self._say)
         before.runner.snapshot_taken.disconnect(self._on_snapshot)
         before.stale.changed.disconnect(self._on_stale)
+        before.runner.failed.disconnect(self._on_failed)
         self._opened = opened
         self._listen(opened)
         self._begin_anew()
@@ -139,16 +141,22 @@ class SamplesPanel(Card):
         opened.choosing.refused.connect(self._say)
         opened.runner.snapshot_taken.connect(self._on_snapshot)
         opened.stale.changed.connect(self._on_stale)
+        opened.runner.failed.connect(self._on_failed)
 
     def set_in_sight(self, in_sight: bool) -> None:
         """Whether anybody sees this; before that no data are read."""
-        self._in_sight = in_sight
-        if in_sight and self._form is None:
+        came, self._in_sight = in_sight and not self._in_sight, in_sight
+        if came and self._form is None:
             self._ask_form()
 
     def _on_graph_changed(self, before: Graph, after: Graph) -> None:
         if self._opened.runner.state is None:  # what is computed is another: the data may be, too
             self._begin_anew()
+
+    def _on_failed(self, failure: Failure) -> None:
+        """The session could not begin: there are no data to show."""
+        if self._form is None:
+            self.set_empty_words(failure.words)
 
     def _on_stale(self) -> None:
         """The walk through the drawing of before is over, or there is one."""
@@ -213,8 +221,10 @@ class SamplesPanel(Card):
         self.training.setEnabled(walked[0] is not None)
         self.apart.setEnabled(walked[1] is not None)
         notes = [str(held.note) for held in walked if held and held.note]
+        if walked[1] and len(walked[1].source) != (len(walked[0].source) if walked[0] else 0):
+            notes.append(str(UNEQUAL))
         if not self.note.property("refused"):
-            self.note.setText(notes[0] if notes else "")
+            self.note.setText("\n".join(dict.fromkeys(notes)))
         chosen = [held.source if held and isinstance(held.source, Chosen) else None for held in walked]
         signs = [widget.sign for widget in self.slots]
         self.shelf.show_picked(chosen[slot], chosen[1 - slot], signs[slot], signs[1 - slot])

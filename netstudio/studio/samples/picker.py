@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -43,6 +43,7 @@ class Picker(SampleView):
         super().__init__()
         self.at = 0
         self._signs: dict[int, str] = {}
+        self._numbers: tuple[int, ...] = ()
         self._room = 0
         self._asked = False  # whether there was a page
         self.sample_shape: tuple[int, ...] = ()
@@ -58,8 +59,12 @@ class Picker(SampleView):
             return max(1, self.width() // COLUMN) * max(1, self.height() // (SIDE + CAPTION))
         return POINTS if self.sample_shape == (2,) else max(1, self.height() // HEIGHT - 1)
 
-    def show_page(self, found: Predictions, signs: Mapping[int, str]) -> None:
-        """Draw these samples; `signs` are on those that are picked, by their place on the page."""
+    def tip(self, i: int) -> str:
+        return f"{self._numbers[i]}:  {super().tip(i)}"
+
+    def show_page(self, found: Predictions, numbers: Sequence[int], signs: Mapping[int, str]) -> None:
+        """Draw samples of these numbers; `signs` are on those that are picked, by place on the page."""
+        self._numbers = tuple(numbers)
         self.drawing, self._asked = None, True
         if len(found.x):
             self.show_predictions(found)
@@ -125,8 +130,7 @@ class Picker(SampleView):
         self.update()
 
     def _speak(self) -> None:
-        drawing = self.drawing
-        at = drawing.verdict(self.at) if drawing else str(NONE)
+        at = self.tip(self.at) if self.drawing else str(NONE)
         self.setAccessibleDescription(f"{at}. {BY_KEYS}")
 
     def focusInEvent(self, event: QFocusEvent) -> None:

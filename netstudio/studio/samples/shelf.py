@@ -42,7 +42,7 @@ class Shelf(QWidget):
         box.addWidget(self.picker, 1)
         self.picker.picked.connect(self._pick)
         self.picker.turned.connect(self.turn)
-        self.picker.room_changed.connect(self.ask)
+        self.picker.room_changed.connect(self._on_room)
 
     def _make_tools(self) -> None:
         self.part = QComboBox()
@@ -121,6 +121,11 @@ class Shelf(QWidget):
             self._starts.append(self.page.ahead)
             self.ask()
 
+    def _on_room(self) -> None:
+        """Another number of samples has room. No session is begun for that alone."""
+        if self._runner is not None and self._runner.state is not None:
+            self.ask()
+
     def ask(self) -> None:
         """Ask for the page anew: the net may say something else by now."""
         if self._runner is not None and self._total:
@@ -141,7 +146,7 @@ class Shelf(QWidget):
         page = before.followed_by(page) if before else page
         self.page = page
         self.say.setVisible(False)
-        self.picker.show_page(page.found, self._page_signs())
+        self.picker.show_page(page.found, page.numbers.tolist(), self._page_signs())
         self.back.setEnabled(len(self._starts) > 1)
         self.on.setEnabled(page.ahead is not None)
         self.where.setText(str(self._where(page)))

@@ -101,10 +101,13 @@ class Showing:
             bench.made_panels.show_snapshot(snapshot)
 
     def _on_beside(self, beside: Beside | None) -> None:
-        """What a second sample has on the wires."""
-        drawing = self._bench.canvas.drawing
+        """What a second sample has on the wires, and inside of the layer that is entered."""
+        drawing, inside = self._bench.canvas.drawing, self._bench.inside.view
         drawing.live.beside = beside
         drawing.show_live()
+        if inside.inside is not None:
+            inside.drawing.live.beside = beside.inside if beside else None
+            inside.drawing.show_live()
 
     def _on_choice(self) -> None:
         self._bench.trail.show_samples(self.opened.choosing.walked)

@@ -30,7 +30,7 @@ def make(qtbot):
         picker.show()
         picker.setFocus()
         qtbot.waitUntil(picker.hasFocus)
-        picker.show_page(found, {})
+        picker.show_page(found, range(100, 100 + count), {})
         picker.heard = []
         picker.picked.connect(lambda i, adds: picker.heard.append((i, adds)))
         return picker
@@ -80,7 +80,7 @@ def test_the_page_is_turned_at_its_end_and_by_page_keys(make, qtbot):
 
 def test_no_sample_is_said_in_words_and_picks_nothing(make, qtbot):
     picker = make("images")
-    picker.show_page(samples("images", 0), {})
+    picker.show_page(samples("images", 0), (), {})
     qtbot.keyClick(picker, Key.Key_Return)
     qtbot.keyClick(picker, Key.Key_Right)
     Pointer(picker).click(picker.rect().center())
@@ -100,5 +100,13 @@ def test_all_that_have_room_make_a_page(make, qtbot):
     with qtbot.waitSignal(picker.room_changed):
         picker.resize(640, 400)
     count = picker.room
-    picker.show_page(samples("images", count), {})
+    picker.show_page(samples("images", count), range(count), {})
     assert picker.drawing.place_of(count - 1, picker.rect()) is not None
+
+
+def test_the_number_of_a_sample_is_told(make):
+    picker = make("images")
+    assert picker.tip(3) == "103:  ✓ a"
+    picker.at = 3
+    picker.show_signs({})
+    assert picker.accessibleDescription().startswith("103")

@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from netstudio.data.errors import DataError
 from netstudio.graph import edits
-from netstudio.layers import Affine
+from netstudio.layers import Affine, Spirals
 from netstudio.resources import example_path
 from netstudio.studio.main_window import MainWindow
 from netstudio.training.aside import Chosen, Given
@@ -170,6 +171,12 @@ def test_two_samples_are_compared_on_the_wires(sit):
     s.window.runner.step_phase()  # backward
     s.wait(lambda: wire.live.beside is not None and wire.live.beside.apart.gradient is not None)
     s.window.grab()
+    s.window.workbench.inside.enter("softmax_with_loss_1")  # inside of a layer too
+    inner = s.window.workbench.inside.view.drawing.wires.values()
+    s.wait(lambda: any(item.live and item.live.beside for item in inner))
+    s.wait(lambda: any(item.live.beside.apart.gradient for item in inner if item.live and item.live.beside))
+    s.window.grab()
+    s.window.workbench.inside.leave()
     s.panel.apart.click()
     s.wait(lambda: wire.live.beside is None)
     assert s.batch == 1
@@ -273,3 +280,25 @@ def test_batch_norm_alone_with_one_sample_is_told_in_words(sit):
     s.click(0)
     s.wait(lambda: s.batch == 1)
     assert "running statistics" in s.panel.note.text()
+
+
+def test_a_session_that_cannot_begin_says_so_here(sit, monkeypatch):
+    def fail(layer):
+        raise DataError(tr("The disk is gone."))
+
+    monkeypatch.setattr(Spirals, "dataset", fail)
+    s = sit("spirals")
+    s.wait(lambda: "The disk is gone" in str(s.panel._empty_words))
+    assert s.panel.is_empty
+
+
+def test_batches_of_different_sizes_have_no_difference_and_that_is_said(sit):
+    s = sit("spirals").wait_for_page()
+    s.panel.slots[1].click()
+    s.click(3)
+    s.wait(lambda: s.choosing.walked[1] is not None)
+    assert "no difference" in s.panel.note.text()
+    s.panel.slots[0].click()
+    s.click(60)
+    s.wait(lambda: s.choosing.walked[0] is not None)
+    assert s.panel.note.text() == ""

@@ -38,6 +38,10 @@ class SampleView(QWidget):
             self.update()
         self.drawing.found = found
 
+    def tip(self, i: int) -> str:
+        """What is told of a sample that the mouse rests on."""
+        return self.drawing.verdict(i) + self.drawing.chance(i) if self.drawing else ""
+
     def sizeHint(self) -> QSize:
         return QSize(280, 150)
 
@@ -45,8 +49,7 @@ class SampleView(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and self.drawing:
             i = self.drawing.sample_at(event.pos(), self.rect())
-            text = "" if i is None else self.drawing.verdict(i) + self.drawing.chance(i)
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), "" if i is None else self.tip(i), self)
             return True
         return super().event(event)
 
