@@ -141,7 +141,8 @@ class Runner(QObject):
         latest is answered, and none once the session has ended.
         """
         say = otherwise or (lambda words: self.message.emit(str(words)))
-        self._tell(lambda control: self._asking.ask(control, question, then, say, key))
+        # Without a snapshot: who asks at each would be asking for ever.
+        self._tell(lambda control: self._asking.ask(control, question, then, say, key), looks=False)
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Of the running session, from the next step on."""
@@ -194,12 +195,13 @@ class Runner(QObject):
 
     # Within -------------------------------------------------------------------------------------------------
 
-    def _tell(self, command: Callable[[RunControl], None]) -> None:
+    def _tell(self, command: Callable[[RunControl], None], looks: bool = True) -> None:
         if self._control is None or not self._control.alive:  # it dies where preparing fails
             self._control = RunControl(self._document.graph, self._document.weights)
             self._learning_rate = self._document.graph.training.optimizer.learning_rate
         command(self._control)
-        self._control.look(self._wants)
+        if looks:
+            self._control.look(self._wants)
         self._pump.wake()
 
     def _keep_checkpoints(self) -> None:

@@ -472,3 +472,17 @@ def test_a_question_that_cannot_be_answered_says_why(start, qtbot):
     assert told == ["There is none."]
     assert heard.messages == ["There is none.", "Unexpected: ZeroDivisionError: division by zero"]
     assert runner.state is State.PAUSED
+
+
+def test_who_asks_at_each_snapshot_does_not_ask_for_ever(start, qtbot):
+    runner, _ = start(document_of())
+    answers = []
+    runner.snapshot_taken.connect(lambda _: runner.ask(lambda session: session.steps, answers.append))
+    runner.step_layer()
+    qtbot.waitUntil(lambda: bool(answers))
+    settle(qtbot, runner)
+    asked = len(answers)
+    runner.step_layer()
+    qtbot.waitUntil(lambda: len(answers) > asked)
+    settle(qtbot, runner)
+    assert len(answers) <= asked + 2
