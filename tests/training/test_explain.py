@@ -11,7 +11,7 @@ from netstudio.graph.model import End
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import Affine, BatchNorm, Dropout, ReLU, Sigmoid, SoftmaxWithLoss, Spirals
 from netstudio.resources import example_path
-from netstudio.training.explain import Spot, explain
+from netstudio.training.explain import Spot, calls_of, explain
 from netstudio.training.session import Session
 
 LAYERS = (
@@ -159,3 +159,44 @@ def test_the_apples_of_the_book():
                 for i in range(2)
             ]
     assert [sorted(np.round(pair, 4).tolist()) for pair in told.values()] == [[2.2, 110.0], [1.1, 200.0]]
+
+
+EXAMPLES = [
+    "ch05_sigmoid_graph",
+    "ch05_softmax_with_loss_graph",
+    "ch05_affine_graph",
+    "ch04_simple_net",
+    "attention",
+    "residual_block",
+    "autoencoder",
+    "ch07_simple_convnet",
+]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_op_of_every_node_is_explained(name):
+    session = open_example(name)
+    walk_to_end(session)
+    for node in session.graph.nodes:
+        for call in range(len(calls_of(session.subject, node))):
+            found = explain(session, Spot(node, call=call), walking=True)
+            assert found.op.name == found.ops[call]
+            if found.terms.shown and found.flows:
+                total = sum(term.product for term in found.terms.shown) + found.terms.rest
+                assert total == pytest.approx(found.terms.gradient, rel=1e-9, abs=1e-15)
+
+
+def test_a_fork_tells_what_comes_from_each_reader():
+    session = open_example("residual_block")
+    walk_to_end(session)
+    forked = [
+        (node, found)
+        for node in session.graph.nodes
+        for call, op in enumerate(calls_of(session.subject, node))
+        if op.op.name == "fork" and (found := explain(session, Spot(node, call=call), walking=True))
+    ]
+    assert forked
+    for node, found in forked:
+        readers = session.graph.wires_from[End(node, "y")]
+        assert len(found.terms.shown) == len(readers)
+        assert all(term.local == 1 for term in found.terms.shown)
