@@ -131,12 +131,11 @@ class Aside(Subject):
         graph = self._session.network.graph
         try:
             return compile_graph(graph, count)
-        except Refusal as refusal:
+        except Refusal:
             if count > 1:
                 raise
             self.note = tr(
-                "{why} So it is walked through as when predicting: with running statistics, without dropout.",
-                why=refusal.words,
+                "Batch norm on one sample: with running statistics, as when predicting; nothing is dropped."
             )
             return compile_graph(graph, count, training=False)
 

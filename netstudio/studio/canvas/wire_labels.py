@@ -18,6 +18,7 @@ TENSOR, SCALAR = 58.0, 32.0  # width that a figure usually takes
 MARK = 12.0  # width of the mark of a gradient before it
 WIDEST = 96.0  # width that a figure takes at most
 STEEP = 0.7  # slant from which on what belongs to a wire stands beside it
+STRAIGHT = 0.05  # slant up to which a wire runs level
 FLAT = 0.3  # slant up to which a wire leaves its figures the gap between two nodes and no more
 PICTURE = (48.0, 32.0)
 FLAT_PICTURE = (48.0, 20.0)  # where several lines of figures stand below it
@@ -66,6 +67,8 @@ def place_labels(
         gradient = middle + QPointF(0, BELOW + AWAY + FIGURE_HEIGHT / 2) + beside
     between = flat_enough(curve) and not (free or curve.squeezed)
     width = min(WIDEST, max(gap, SCALAR)) if between else WIDEST
+    straight = abs(curve.normal.x()) < STRAIGHT  # as between neighbours, with nothing below
+    bare = curve.squeezed or (lines > 1 and not flat_enough(curve))  # there is room for words alone
     steep = abs(curve.normal.x()) >= STEEP  # then pictures stand beside the figures, away from the wire
     more = (lines - 1) * FIGURE_HEIGHT
     picture = PICTURE if lines == 1 else FLAT_PICTURE
@@ -75,7 +78,7 @@ def place_labels(
     if on_wire:
         chip = middle
     elif figures:
-        beyond = picture[1] + 4 if pictures and not steep else 0
+        beyond = picture[1] + 4 if pictures and not (steep or bare) else 0
         chip = value - QPointF(0, FIGURE_HEIGHT / 2 + 4 + CHIP_HEIGHT / 2 + more + beyond)
     else:
         chip = middle + curve.normal * _off(curve, wide, CHIP_HEIGHT)
@@ -85,8 +88,10 @@ def place_labels(
         chip=_around(chip, wide, CHIP_HEIGHT),
         value=_around(value, width, FIGURE_HEIGHT + 2),
         gradient=_around(gradient, width, FIGURE_HEIGHT + 2),
-        value_picture=QRectF() if curve.squeezed else _around(value - up, *picture),
-        gradient_picture=QRectF() if curve.squeezed else _around(gradient + up, *picture),
+        value_picture=QRectF() if bare else _around(value - up, *picture),
+        gradient_picture=QRectF()
+        if bare or (lines > 1 and not straight)
+        else _around(gradient + up, *picture),
         room=gap >= NARROW or free,
         squeezed=curve.squeezed,
     )

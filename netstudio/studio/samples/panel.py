@@ -57,7 +57,7 @@ class SamplesPanel(Card):
         )
         self.training = QPushButton(str(tr("Training batch")))
         self.apart = QPushButton(str(tr("Without 2")))
-        self.note = caption(name="faint", size=11)
+        self.note = caption(size=11)
         self.shelf, self.own = Shelf(), OwnInput()
         self.pages = QStackedWidget()
         self.tabs = QButtonGroup()
@@ -92,7 +92,7 @@ class SamplesPanel(Card):
 
     def _laid_out(self) -> QWidget:
         left = QVBoxLayout()
-        left.setSpacing(6)
+        left.setSpacing(5)
         for slot in self.slots:
             left.addWidget(slot)
         buttons = QHBoxLayout()
@@ -225,6 +225,7 @@ class SamplesPanel(Card):
             notes.append(str(UNEQUAL))
         if not self.note.property("refused"):
             self.note.setText("\n".join(dict.fromkeys(notes)))
+            self.note.setToolTip(self.note.text())
         chosen = [held.source if held and isinstance(held.source, Chosen) else None for held in walked]
         signs = [widget.sign for widget in self.slots]
         self.shelf.show_picked(chosen[slot], chosen[1 - slot], signs[slot], signs[1 - slot])
@@ -234,7 +235,7 @@ class SamplesPanel(Card):
     def _say(self, words: Words | None) -> None:
         self.note.setText(str(words or ""))
         self.note.setProperty("refused", words is not None)
-        self.note.setObjectName("faint" if words is None else "error")
+        self.note.setObjectName("caption" if words is None else "error")
         self.note.style().polish(self.note)
 
 

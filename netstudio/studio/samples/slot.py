@@ -13,7 +13,7 @@ from netstudio.studio.samples.picker import SIGN, paint_sign
 from netstudio.studio.theme import theme
 from netstudio.words import Words
 
-HEIGHT = 46
+HEIGHT = 42
 PICTURE = 30
 SIZE = 11.5
 
@@ -60,7 +60,7 @@ class Slot(QAbstractButton):
             painter.drawImage(QRectF(left, (HEIGHT - PICTURE) / 2, PICTURE, PICTURE), self.picture)
             left += PICTURE + 8
         room = self.width() - left - 8
-        for line, middle, token in zip(self.lines, (15.0, 31.0), ("text", "dim"), strict=True):
+        for line, middle, token in zip(self.lines, (13.0, 29.0), ("text", "dim"), strict=True):
             if not self.lines[1]:
                 middle, token = HEIGHT / 2, "dim"
             write(painter, left, middle, ink.elided(line, room, SIZE), token, SIZE)
