@@ -19,6 +19,7 @@ from netstudio.studio.theme import theme
 from netstudio.training.control import State
 from netstudio.training.walk import Level
 from netstudio.words import tr
+from tests.studio.pointer import Pointer
 
 Key = Qt.Key
 
@@ -250,7 +251,8 @@ def test_what_is_selected_inside_of_a_layer_is_explained(learner):
     learner.walk(12)
     learner.window.workbench.inside.enter("sigmoid_1")
     view = learner.window.workbench.inside.view
-    view.selected.emit("exp")
+    center = view.drawing.nodes["exp"].frame.center()
+    Pointer(view).click(view.mapFromScene(center))
     learner.wait_for(lambda e: e.spot.inner == "exp" and e.flows)
     assert learner.panel.title.text() == "Sigmoid 1 ▸ exp"
     assert learner.panel.formula.text() == "y = eˣ"
