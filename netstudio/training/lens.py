@@ -51,6 +51,11 @@ class Cut:
         return self.array.shape != self.whole
 
     @property
+    def is_estimated(self) -> bool:
+        """Whether mean and range are of some of the numbers alone."""
+        return math.prod(self.summary.shape) > EXACT
+
+    @property
     def every(self) -> int:
         """Of how many numbers one is shown, where they are left out evenly."""
         return math.prod(self.steps)
@@ -90,7 +95,7 @@ class Lens:
         if self.channel is not None and axis >= all_samples and 0 <= self.channel < picked.shape[axis]:
             channel = self.channel
             picked = picked[..., channel, :, :]
-        if picked is not array or summary is None:
+        if picked is not array or summary is None or array.size <= EXACT:
             summary = summarize(picked, EXACT)
         kind, whole = _as_drawn(picked, all_samples)
         if kind is Kind.MATRIX and channel is not None:

@@ -27,7 +27,9 @@ from netstudio.training.snapshot import Snapshot
 from netstudio.training.walk import WalkView
 from netstudio.words import tr
 
-HINT = tr("Drag pans · click selects · arrows walk, W goes by wires · U shows the update · Esc leads out")
+HINT = tr(
+    "Drag pans · click selects · arrows walk, W goes by wires, X magnifies · U shows the update · Esc leads out"
+)
 WAITING = tr("Step with F10: the numbers of the batch come along, operation by operation.")
 TOP = 12  # pixels to what is said on top
 FARTHEST = 0.25  # the scale beyond which one is out of the layer

@@ -278,11 +278,14 @@ def _note(cut: Cut | None) -> Words | str:
     """What of the tensor is not there."""
     if cut is None:
         return tr("Pause to see the numbers")
+    lines = []
     if cut.every > 1:
-        return tr("every {nth} number shown", nth=_ordinal(cut.every))
-    if cut.is_thinned:
-        return tr("the first {n} of {all} samples", n=cut.array.shape[0], all=cut.whole[0])
-    return ""
+        lines.append(tr("every {nth} number shown", nth=_ordinal(cut.every)))
+    elif cut.is_thinned:
+        lines.append(tr("the first {n} of {all} samples", n=cut.array.shape[0], all=cut.whole[0]))
+    if cut.is_estimated:
+        lines.append(tr("mean and range of a part of them"))
+    return "\n".join(map(str, lines))
 
 
 def _ordinal(n: int) -> str:

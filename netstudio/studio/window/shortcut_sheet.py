@@ -32,6 +32,8 @@ ON_CANVAS: tuple[tuple[Words, Words], ...] = (
     (tr("Enter at a refusal"), tr("take the way out that is offered")),
     (tr("W"), tr("the next wire of what is selected")),
     (tr("double click on a group"), tr("go into it")),
+    (tr("rest on a wire"), tr("magnify what it carries; arrows go through the numbers")),
+    (tr("drag a pinned card"), tr("move it; Esc closes it")),
     (tr("Esc"), tr("give up what is under way; select nothing; then out of the group")),
 )
 NARROWEST = 150  # of the words, in pixels

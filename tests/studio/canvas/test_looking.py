@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from netstudio.graph import edits
 from netstudio.graph.model import End, Graph
 from netstudio.graph.sequential import sequential
 from netstudio.graph.training import TrainingSettings
-from netstudio.layers import Affine, Gate, MeanSquaredError, Sigmoid
+from netstudio.layers import Affine, Gate, MeanSquaredError, Multiply, Sigmoid, Sum, Variable, Weight
 from netstudio.studio.canvas.tensor_card import TensorCard
 from netstudio.training.camera import Camera
 from netstudio.training.lens import STATISTICS, Lens
@@ -255,3 +256,44 @@ def test_what_is_no_number_is_named(watched: Watched) -> None:
     watched.rest(watched.canvas.wire(WIRE))
     assert watched.card is not None
     assert "⚠ NaN ×12" in watched.card.sides[0].figures.text()
+
+
+def test_x_magnifies_the_wire_under_the_mouse_and_esc_lets_it_go(watched: Watched) -> None:
+    watched.canvas.mouse.move(watched.canvas.wire(WIRE))
+    watched.looking.toggle()
+    assert watched.card is not None
+    assert watched.view.hasFocus()  # the mouse has it, not the keys
+    watched.canvas.key(Key.Key_Escape)
+    assert watched.card is None
+    watched.looking.toggle()
+    watched.looking.toggle()
+    assert watched.card is None
+
+
+def test_a_fork_says_the_sum_of_what_its_wires_bring_back(canvas_of: Callable[[Graph], Canvas]) -> None:
+    graph = Graph()
+    graph, x = edits.add(graph, Variable(values=(3.0,)))
+    graph, square = edits.add(graph, Multiply(), (240.0, 0.0))
+    for port in ("a", "b"):
+        graph = edits.connect(graph, End(x, "y"), End(square, port))
+    watched = Watched(canvas_of(graph), graph)
+    watched.walk()
+    items = watched.view.drawing
+    assert {item.live.gradient_text for item in items.wires.values() if item.live} == {"↑∂ 3"}
+    live = items.nodes[x].live
+    assert live is not None
+    assert live.sums == {"y": "Σ = 6"}
+    assert watched.looking.bar.isHidden()  # nothing counts samples
+    assert not watched.view.grab().isNull()
+
+
+def test_a_large_tensor_says_that_not_all_of_it_is_shown(canvas_of: Callable[[Graph], Canvas]) -> None:
+    graph, w = edits.add(Graph(), Weight(shape=(400, 400)))
+    graph, total = edits.add(graph, Sum(), (240.0, 0.0))
+    graph = edits.connect(graph, End(w, "y"), End(total, "x"))
+    watched = Watched(canvas_of(graph), graph)
+    watched.walk()
+    watched.rest(watched.canvas.wire(f"{total}.x"))
+    assert watched.card is not None
+    words = {label.text() for label in watched.card.sides[0].findChildren(QLabel)}
+    assert "every 64th number shown\nmean and range of a part of them" in words
