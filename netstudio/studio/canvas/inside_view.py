@@ -28,7 +28,7 @@ from netstudio.training.walk import WalkView
 from netstudio.words import tr
 
 HINT = tr(
-    "Drag pans · click selects · arrows walk, W goes by wires, X magnifies · U shows the update · Esc leads out"
+    "Drag pans · click selects · arrows walk, W goes by wires · X magnifies · U: the update · Esc leads out"
 )
 WAITING = tr("Step with F10: the numbers of the batch come along, operation by operation.")
 TOP = 12  # pixels to what is said on top
