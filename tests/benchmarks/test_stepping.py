@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 
 from netstudio.document.document import Document
 from netstudio.files.graph_file import load
+from netstudio.graph.inside import can_look_into
 from netstudio.resources import example_path
+from netstudio.studio.canvas.inside_view import InsideView
 from netstudio.studio.collector import Collector
 from netstudio.studio.main_window import MainWindow
 from netstudio.studio.style import apply_style
@@ -24,6 +26,7 @@ from netstudio.training.walk import Phase
 pytestmark = pytest.mark.benchmark
 
 SOONER = 100.0  # milliseconds
+ENTERED = 200.0
 PATIENCE = 30_000  # milliseconds
 
 
@@ -55,6 +58,39 @@ def test_a_step_through_the_deep_net_is_seen_at_once(window, row, lens):
         what = f"ch08_deep_convnet, {phase.value} by layer, {'one sample' if lens.sample == 0 else 'all'}"
         row(what, statistics.median(times), SOONER, slowest=round(max(times)), layers=len(times))
     assert statistics.median(took[Phase.FORWARD] + took[Phase.BACKWARD]) <= SOONER
+
+
+def test_the_inside_of_its_layers_is_seen_at_once(window, row):
+    _step(window)
+    window.runner.step_phase()
+    window.runner.step_phase()
+    _until(window, lambda: (walk := window.canvas.drawing.live.snapshot.walk) and walk.phase is Phase.UPDATE)
+    analysis = window.document.analysis
+    took = {node: _enter(window, node) for node in analysis.order if can_look_into(analysis, node)}
+    slowest = max(took, key=took.__getitem__)
+    what = "ch08_deep_convnet, entering a layer, with values and gradients"
+    row(what, statistics.median(took.values()), ENTERED, slowest=f"{took[slowest]:.0f} ({slowest})")
+    assert took[slowest] <= ENTERED
+
+
+def _enter(window: MainWindow, node: str) -> float:
+    """Into a layer by key, and out again; gives the milliseconds until its numbers were painted."""
+    view = window.workbench.inside.view
+    window.canvas.select([node])
+    watch = _Painting(lambda: view.inside is not None and view.inside.node.id == node and _has_numbers(view))
+    view.viewport().installEventFilter(watch)
+    start = time.perf_counter()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    _until(window, lambda: watch.done)
+    took = 1000 * (time.perf_counter() - start)
+    view.viewport().removeEventFilter(watch)
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    return took
+
+
+def _has_numbers(view: InsideView) -> bool:
+    snapshot = view.drawing.live.snapshot
+    return snapshot is not None and bool(snapshot.wires)
 
 
 def _step(window: MainWindow) -> float:
