@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from netstudio.engine.element import Element
@@ -46,6 +45,7 @@ class ExplainPanel(QWidget):
         self._walk: WalkView | None = None
         self._asked: Spot | None = None
         self.explanation: Explanation | None = None
+        self._in_sight = False
         self.empty = caption(EMPTY)
         self.title = caption(name="formula", size=14, bold=True)
         self.kind = caption(name="faint", size=11)
@@ -112,9 +112,11 @@ class ExplainPanel(QWidget):
         self._walk = None
         self._show(None)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._refresh()
+    def set_in_sight(self, in_sight: bool) -> None:
+        """Whether it can be seen: behind another tab it asks nothing."""
+        came, self._in_sight = in_sight and not self._in_sight, in_sight
+        if came:
+            self._refresh()
 
     def _listen(self, opened: Opened) -> None:
         self._opened = opened
@@ -219,7 +221,7 @@ class ExplainPanel(QWidget):
         spot, runner = self._spot, self._opened.runner
         at_rest = runner.state not in (None, State.RUNNING, State.PREPARING)
         self._asked = None
-        if spot is None or not at_rest or not self.isVisible():
+        if spot is None or not at_rest or not self._in_sight:
             return False
         spot, walking = replace(spot, room=self.numbers.grid.room), self._walk is not None
         self._asked = spot

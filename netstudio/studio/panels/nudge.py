@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from netstudio.document.document import Document
@@ -56,6 +55,7 @@ class NudgePanel(Card):
         self._look: Look | None = None
         self._numerical: Numerical | None = None
         self._showing = False  # a layer that an answer names: what is asked about stays
+        self._in_sight = False
         self._make_tools()
         self._lay_out(body)
         self._pace = QTimer(self)
@@ -188,21 +188,21 @@ class NudgePanel(Card):
 
     def _follow(self) -> None:
         """The same without being told to: only of a session that is there, and of what is in sight."""
-        if self.isVisible() and self.choice.end is not None and self._runner.state is not None:
+        if self._in_sight and self.choice.end is not None and self._runner.state is not None:
             self.nudge()
 
     def _on_snapshot(self, snapshot: Snapshot) -> None:
-        if self.isVisible() and self._runner.state is not State.RUNNING and not self._pace.isActive():
+        if self._in_sight and self._runner.state is not State.RUNNING and not self._pace.isActive():
             self._pace.start(PACE)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._follow()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._pace.stop()
-        self._nudging = Nudging()  # lets go of the copies
+    def set_in_sight(self, in_sight: bool) -> None:
+        """Whether it can be seen: behind another tab it asks nothing, and keeps no copies."""
+        came, self._in_sight = in_sight and not self._in_sight, in_sight
+        if came:
+            self._follow()
+        elif not in_sight:
+            self._pace.stop()
+            self._nudging = Nudging()
 
     def _measure(self) -> None:
         if self.place is None:

@@ -310,7 +310,8 @@ class Workbench(QMainWindow):
             tensors = self.made_panels.tensors.wanted if self.docks["tensors"].in_sight else frozenset()
             samples = self.made_panels.predictions.wanted if live else 0
             wants = replace(wants, parameters=live, predictions=samples, tensors=tensors)
-            self.made_panels.samples.set_in_sight(self.docks["samples"].in_sight)
+            for name in ("samples", "nudge", "explain"):
+                getattr(self.made_panels, name).set_in_sight(self.docks[name].in_sight)
         self.showing.opened.runner.wants = wants
         self.sight_changed.emit()
 
