@@ -240,6 +240,8 @@ class Runner(QObject):
     def _bring_snapshot(self, control: RunControl) -> None:
         if snapshot := control.take():
             self.snapshot_taken.emit(snapshot)
+            if snapshot.inside and snapshot.inside.partial:
+                control.look(self._wants)
 
     def _bring_log(self, control: RunControl) -> None:
         log = control.log

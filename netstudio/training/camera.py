@@ -80,6 +80,7 @@ class Camera:
             tensors={ref: array for ref in wants.tensors if (array := darkroom.tensor(ref)) is not None},
             walk=subject.walk_view if walking else None,
             inside=self._inside(subject, wants) if walking and wants.inside else None,
+            inside_of=(wants.inside, wants.update),
         )
 
     def _inside(self, subject: Subject, wants: Wants) -> Snapshot | None:
@@ -100,12 +101,13 @@ class Camera:
             batch=darkroom.batch,
             lens=wants.lens,
             walk=found.walk_view,
+            partial=found.pending,
         )
 
     def _entered(self, subject: Subject, wants: Wants) -> InsideSubject | None:
         if wants.update:
             return update_of(self.session, (wants.inside, wants.update))
-        return subject.inside(wants.inside)
+        return subject.inside(wants.inside, at_once=False)
 
     def _look(self, end: End, array: np.ndarray, summary: Summary) -> _Output:
         picture = thumbnail(array) if self._counts(end, array) else None

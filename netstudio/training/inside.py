@@ -16,6 +16,8 @@ from netstudio.graph.model import End, Graph, Wire
 from netstudio.training.inspection import copy_in, output_gradient
 from netstudio.training.walk import Phase, Stop, WalkView
 
+LARGE = 10_000_000  # numbers
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -29,8 +31,10 @@ class Seen:
 class InsideSubject:
     """The operations inside of a layer, with a batch in them: all that the fused kernel leaves out.
 
-    `upstream` are the gradients at the layer's outputs; without them only forward is computed.
+    `upstream` are the gradients at the layer's outputs. Forward is computed at once, backward by `finish`.
     """
+
+    _gets_upstream = False
 
     def __init__(
         self, inside: Inside, network: Network, plan: Plan, upstream: Sequence[np.ndarray | None]
@@ -38,16 +42,36 @@ class InsideSubject:
         self.inside = inside
         self.network = inside.network
         program = inside.network.program
-        self.flows = any(gradient is not None for gradient in upstream)
-        self.plan = Plan(program, plan.dtype, Parameters(program, plan.dtype), gradients=self.flows)
+        self._gets_upstream = any(gradient is not None for gradient in upstream)
+        self.plan = Plan(program, plan.dtype, Parameters(program, plan.dtype), gradients=self._gets_upstream)
         copy_in(self.plan, inside.inputs, network, plan, inside.node.id)
         for output, gradient in zip(inside.outputs, upstream, strict=True):
             target = self.plan.gradient(output)
             if target is not None:
                 target[...] = 0 if gradient is None else gradient
         self.executor = Executor(self.plan)
-        self.executor.run_to(self.executor.end if self.flows else self.executor.turn)
-        self.seen = Seen(len(inside.forward), len(inside.backward) if self.flows else 0)
+        self.executor.run_to(self.executor.turn)
+        self.seen = Seen(len(inside.forward), len(inside.backward))
+
+    @property
+    def large(self) -> bool:
+        """Whether it takes long to compute: values are shown before the gradients are there."""
+        return self.network.program.memory(1) > LARGE
+
+    @property
+    def flows(self) -> bool:
+        """Whether gradients are there."""
+        return self._gets_upstream and self.executor.position == self.executor.end
+
+    @property
+    def pending(self) -> bool:
+        """Whether gradients are still to be computed."""
+        return self._gets_upstream and not self.flows
+
+    def finish(self) -> None:
+        """Compute the gradients, if any come in."""
+        if self.pending:
+            self.executor.run_to(self.executor.end)
 
     @property
     def graph(self) -> Graph:

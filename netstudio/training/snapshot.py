@@ -87,6 +87,8 @@ class Snapshot:
     predictions: Predictions | None = None
     tensors: Mapping[TensorRef, np.ndarray] = field(default_factory=dict)
     walk: WalkView | None = None
+    inside_of: tuple[str, str] = ("", "")  # the layer that `inside` is of, and the parameter of an update
+    partial: bool = False  # more of it will be there for the next one
     inside: Snapshot | None = None  # of the layer that was entered, within a walk
 
     @property

@@ -81,24 +81,29 @@ class Subject:
 
     # Inside of layers ---------------------------------------------------------------------------------------
 
-    def inside(self, node: str) -> InsideSubject | None:
+    def inside(self, node: str, at_once: bool = True) -> InsideSubject | None:
         """The inside of a layer, on copies of its numbers in this batch, as far as the walk has come.
 
-        None of what has none, and before the layer was computed.
+        None of what has none, and before the layer was computed. Where it need not be all `at_once`, the
+        gradients of a large one are computed when it is asked for again.
         """
         forward, _ = self.done(math.nan, walking=True)
         if node not in self.graph.nodes or node not in forward:
             return None
         upstream = self._upstream(node)
         known = node, upstream is None
-        if self._inside[0] != known:
+        fresh = self._inside[0] != known
+        if fresh:
             drawn = self.drawn_inside(node)
             given = upstream or [None] * (len(drawn.outputs) if drawn else 0)
             found = InsideSubject(drawn, self.network, self.plan, given) if drawn else None
             self._inside = known, found
-        if self._inside[1]:
-            self._inside[1].seen = self._seen(node, self._inside[1].inside)
-        return self._inside[1]
+        found = self._inside[1]
+        if found:
+            if at_once or not fresh or not found.large:
+                found.finish()
+            found.seen = self._seen(node, found.inside)
+        return found
 
     def _upstream(self, node: str) -> list[np.ndarray | None] | None:
         """The gradients at a node's outputs; None before they have come along."""

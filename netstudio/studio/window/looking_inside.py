@@ -133,8 +133,12 @@ class LookingInside(QObject):
         if moved and stands and (stands[0] != self.node or self.parameter):
             self.enter(stands[0])  # its numbers come with the next snapshot
             return
-        if self.node:
-            self.view.show_snapshot(snapshot.inside if snapshot else None)
+        if not self.node:
+            return
+        if snapshot is None:
+            self.view.show_snapshot(None)
+        elif snapshot.inside_of == (self.node, self.parameter):  # not of the one before
+            self.view.show_snapshot(snapshot.inside)
 
     def _find(self, node: str, parameter: str) -> Inside | None:
         analysis = self._canvas.document.analysis

@@ -22,9 +22,11 @@ from netstudio.studio.canvas.inside_view import InsideView
 from netstudio.studio.canvas.navigation import LARGEST
 from netstudio.studio.canvas.view import CanvasView
 from netstudio.studio.main_window import MainWindow
+from netstudio.training.camera import Camera
 from netstudio.training.darkroom import Darkroom
 from netstudio.training.lens import Lens
-from netstudio.training.snapshot import Snapshot
+from netstudio.training.session import Session
+from netstudio.training.snapshot import Snapshot, Wants
 from netstudio.training.walk import Level
 from netstudio.words import tr
 from tests.layers.test_numbers import FEW, RANDOM, trials
@@ -225,3 +227,27 @@ def agrees(drawn: float, computed: float) -> None:
     """What is no number counts in no mean."""
     if np.isfinite(computed):
         np.testing.assert_allclose(drawn, computed, rtol=1e-10, atol=1e-10)
+
+
+def test_what_is_known_of_one_layer_is_not_shown_in_another(window: MainWindow, qtbot: QtBot) -> None:
+    view = enter(window, "affine_1")
+    snapshot = step(window, Level.PHASE, qtbot)
+    qtbot.waitUntil(lambda: view.drawing.wires[End("add", "a")].live is not None)
+    inside = window.workbench.inside
+    inside.leave()
+    inside.enter("sigmoid_1")
+    inside.show_snapshot(snapshot)  # that was under way
+    assert view.drawing.live.snapshot is None
+
+
+def test_of_a_large_layer_values_come_before_gradients(monkeypatch: pytest.MonkeyPatch, net: Graph) -> None:
+    monkeypatch.setattr("netstudio.training.inside.LARGE", 0)
+    session = Session(net, seed=0)
+    session.load_batch()
+    session.walk.go_to(len(session.walk.stops))
+    camera, wants = Camera(session), Wants(inside="sigmoid_1")
+    first, second = (camera.take(wants, walking=True).inside for _ in range(2))
+    assert first.partial
+    assert not second.partial
+    assert all(view.gradient is None for view in first.wires.values())
+    assert any(view.gradient is not None for view in second.wires.values())
