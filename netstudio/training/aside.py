@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from netstudio.data.dataset import Dataset, Part
-from netstudio.engine.executor import Executor
+from netstudio.engine.executor import Executor, StageError
 from netstudio.engine.parameters import Parameters
 from netstudio.engine.plan import Plan
 from netstudio.graph.compile import Network, compile_graph
@@ -91,14 +92,18 @@ class Aside(Subject):
         return replace(view, phase=Phase.BACKWARD) if view.phase is Phase.UPDATE else view
 
     def keep_up(self, parameters: Parameters) -> None:
-        """Where the weights are others by now, compute anew with them, as far as it was computed."""
+        """Where the weights are others by now, compute anew with them, as far as it was computed.
+
+        Where that fails it stays before what failed: the walk meets it again, and says so then.
+        """
         given = parameters.arrays
         if all(_same_bits(array, given[key]) for key, array in self.plan.parameters.arrays.items()):
             return
         position = self.executor.position
         self._inside = None, None
         self._load(parameters)
-        self.executor.run_to(position)
+        with suppress(StageError):
+            self.executor.run_to(position)
 
     def take_place_of(self, before: Subject) -> None:
         """Go to where another walk stands; where that has not begun, to the end of forward."""
@@ -171,7 +176,7 @@ class Aside(Subject):
         return scores if scores.shape[1:] == dataset.target_shape else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Walked:
     """What is walked through, and what the net says of it."""
 
@@ -192,10 +197,12 @@ def walk_through(session: Session, source: Source | None) -> Walked | None:
 
 
 def walked(session: Session, aside: Aside) -> Walked:
-    """What the net says of samples put aside."""
-    samples = aside.samples
+    """What the net says of samples put aside; that is not right or wrong where nothing else is known."""
+    samples, source = aside.samples, aside.source
     found = replace(predict(session, samples), x=samples.x)
-    return Walked(aside.source, found, aside.note)
+    if isinstance(source, Given) and source.target is None:
+        found = replace(found, guessed=False)
+    return Walked(source, found, aside.note)
 
 
 def _same_bits(a: np.ndarray, b: np.ndarray) -> bool:

@@ -42,11 +42,17 @@ class Beside:
 
 
 class Second:
-    """The batch that is compared with what is walked through. To be used in the session's thread alone."""
+    """The batch that is compared with what is walked through. To be used in the session's thread alone.
 
-    def __init__(self, aside: Aside, about: Walked) -> None:
-        self.walked = about
-        self._aside = aside
+    Raises Refusal where the samples do not fit.
+    """
+
+    def __init__(self, session: Session, source: Source) -> None:
+        self._aside = Aside(session, source)
+
+    def tell(self, session: Session) -> Walked:
+        """What the net says of it."""
+        return walked(session, self._aside)
 
     def look(self, session: Session, lens: Lens, entered: str = "") -> Beside:
         """What it has on the wires where the walk stands, seen through a lens, and what that differs by.
@@ -62,12 +68,6 @@ class Second:
             return found
         theirs.seen = ours.seen
         return replace(found, inside=_beside(ours, theirs, lens))
-
-
-def second_of(session: Session, source: Source) -> Second:
-    """Samples to be compared with. Raises Refusal where they do not fit."""
-    aside = Aside(session, source)
-    return Second(aside, walked(session, aside))
 
 
 def _beside(first: Subject | InsideSubject, second: Subject | InsideSubject, lens: Lens) -> Beside:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import netstudio
+from netstudio.engine.executor import StageError
 from netstudio.files.graph_file import load
 from netstudio.graph.training import TrainingSettings
 from netstudio.layers import (
@@ -195,3 +196,17 @@ def test_a_step_of_training_shows_in_what_is_put_aside():
     assert session.walk.cursor == cursor
     assert session.subject.prepared.loss != before
     np.testing.assert_array_equal(session.subject.plan.parameters.theta, session.store.theta)
+
+
+def test_what_fails_with_new_weights_is_met_by_the_walk_and_not_by_whoever_looks(monkeypatch):
+    session = spirals()
+    walk_through(session, Chosen("test", (0, 1)))
+    session.step()
+
+    def fail(position):
+        raise StageError("affine_1", "affine", MemoryError("too much"))
+
+    monkeypatch.setattr(session._subject.executor, "run_to", fail)
+    assert session.subject.executor.position == 0
+    with pytest.raises(StageError):
+        session.walk.go_to(1)

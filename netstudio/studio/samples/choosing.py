@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from netstudio.studio.runner import Runner
-from netstudio.training.aside import Source, Walked, walk_through
-from netstudio.training.beside import Beside, Second, second_of
+from netstudio.training.aside import Aside, Source, Walked, walk_through, walked
+from netstudio.training.beside import Beside, Second
 from netstudio.training.control import State
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Snapshot
@@ -30,6 +30,7 @@ class Choosing(QObject):
         self._runner = runner
         self._second: Second | None = None
         self._walking = False
+        self._step = 0  # of the net when it was asked last
         runner.snapshot_taken.connect(self._on_snapshot)
         runner.state_changed.connect(self._on_state)
 
@@ -39,7 +40,7 @@ class Choosing(QObject):
         if slot == 0:
             ask(lambda session: walk_through(session, source), self._on_first, self.refused.emit, key)
         else:
-            ask(lambda session: second_of(session, source), self._on_second, self.refused.emit, key)
+            ask(lambda session: _second(session, source), self._on_second, self.refused.emit, key)
 
     def drop(self, slot: int) -> None:
         """Back to the batch of training (slot 0), or to no comparison (1)."""
@@ -56,13 +57,16 @@ class Choosing(QObject):
         self._runner.walk(lambda walk: True)  # pauses, and shows where it stands
         self.changed.emit()
 
-    def _on_second(self, second: Second) -> None:
-        self._second, self.walked[1] = second, second.walked
+    def _on_second(self, found: tuple[Second, Walked]) -> None:
+        self._second, self.walked[1] = found
         self._runner.walk(lambda walk: True)
         self.changed.emit()
 
     def _on_snapshot(self, snapshot: Snapshot) -> None:
         self._walking = snapshot.walk is not None
+        if snapshot.step != self._step and self._runner.state is not State.RUNNING:
+            self._step = snapshot.step
+            self._tell_anew()
         second = self._second
         if second is None:
             return
@@ -77,6 +81,26 @@ class Choosing(QObject):
             return second.look(session, lens, entered)
 
         self._runner.ask(look, self._show_beside, self.refused.emit, key=(self, "beside"))
+
+    def _tell_anew(self) -> None:
+        """The net has learned: what it says of the samples may be something else."""
+        second, held = self._second, list(self.walked)
+        if held == [None, None]:
+            return
+
+        def tell(session: Session) -> list[Walked | None]:
+            first = session.subject
+            return [
+                walked(session, first) if isinstance(first, Aside) else None,
+                second.tell(session) if second else None,
+            ]
+
+        def show(told: list[Walked | None]) -> None:
+            if self.walked == held:  # nothing else was chosen meanwhile
+                self.walked = told
+                self.changed.emit()
+
+        self._runner.ask(tell, show, key=(self, "anew"))
 
     def _on_state(self, state: State | None) -> None:
         if state is None and self.walked != [None, None]:  # the session is gone, and the samples put aside
@@ -94,3 +118,8 @@ class Choosing(QObject):
         if beside is not self.beside:
             self.beside = beside
             self.beside_changed.emit(beside)
+
+
+def _second(session: Session, source: Source) -> tuple[Second, Walked]:
+    second = Second(session, source)
+    return second, second.tell(session)

@@ -302,3 +302,18 @@ def test_batches_of_different_sizes_have_no_difference_and_that_is_said(sit):
     s.click(60)
     s.wait(lambda: s.choosing.walked[0] is not None)
     assert s.panel.note.text() == ""
+
+
+def test_after_a_step_the_net_is_asked_anew_about_what_was_picked(sit):
+    s = sit("spirals").wait_for_page()
+    s.click(3)
+    s.wait(lambda: s.batch == 1)
+    s.panel.slots[1].click()
+    s.click(60)
+    s.wait(lambda: s.choosing.walked[1] is not None)
+    before = [held.found.chance[0] for held in s.choosing.walked]
+    s.window.runner.step_batch()
+    s.wait(
+        lambda: all(held.found.chance[0] != was for held, was in zip(s.choosing.walked, before, strict=True))
+    )
+    s.wait(lambda: s.latest.step == 1 and s.batch == 1)  # and it is still what is walked through
