@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from netstudio.studio.panels.drawings.images import image_shape
@@ -41,6 +41,10 @@ class OwnInput(QWidget):
         self.walk = QPushButton(str(tr("Walk through it")))
         self.walk.setFont(text_font(11.5))
         self.walk.clicked.connect(self._give)
+        self.begin = QPushButton(str(tr("Begin with the sample in use")))
+        self.begin.setFont(text_font(11))
+        self.begin.clicked.connect(self._begin)
+        self._held: np.ndarray | None = None  # that sample
         self._runner: Runner | None = None
         self._form: InputForm | None = None
         self._lay_out()
@@ -62,7 +66,11 @@ class OwnInput(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self.sketch)
-        row.addWidget(self.numbers, 5)
+        typed = QVBoxLayout()
+        typed.setSpacing(6)
+        typed.addWidget(self.numbers, 1)
+        typed.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
+        row.addLayout(typed, 5)
         said = QWidget()
         said.setLayout(right)
         said.setMaximumWidth(WIDEST)
@@ -76,6 +84,7 @@ class OwnInput(QWidget):
         image = image_shape(form.shape)
         self.sketch.setVisible(image is not None)
         self.numbers.setVisible(image is None)
+        self.begin.setVisible(image is None)
         blockers = [QSignalBlocker(widget) for widget in (self.sketch, self.numbers)]
         if image is not None:
             self.sketch.set_shape(*image)
@@ -84,6 +93,15 @@ class OwnInput(QWidget):
         del blockers
         self.target.set_form(form)
         self.ask()
+
+    def hold(self, x: np.ndarray | None) -> None:
+        """The sample (…) that the slot in use holds, if it holds one: numbers can begin with it."""
+        self._held = x
+        self.begin.setEnabled(x is not None)
+
+    def _begin(self) -> None:
+        if self._held is not None:
+            self.numbers.show_numbers(self._held)
 
     @property
     def sample(self) -> np.ndarray | None:

@@ -231,6 +231,7 @@ class SamplesPanel(Card):
         self.shelf.show_picked(chosen[slot], chosen[1 - slot], signs[slot], signs[1 - slot])
         held = walked[slot]
         self.own.follows = held is not None and not isinstance(held.source, Chosen)
+        self.own.hold(held.found.x[0] if held else None)
 
     def _say(self, words: Words | None) -> None:
         self.note.setText(str(words or ""))

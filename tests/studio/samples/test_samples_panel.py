@@ -317,3 +317,14 @@ def test_after_a_step_the_net_is_asked_anew_about_what_was_picked(sit):
         lambda: all(held.found.chance[0] != was for held, was in zip(s.choosing.walked, before, strict=True))
     )
     s.wait(lambda: s.latest.step == 1 and s.batch == 1)  # and it is still what is walked through
+
+
+def test_numbers_begin_with_the_sample_in_use(sit):
+    s = sit("spirals").wait_for_page()
+    assert not s.own.begin.isEnabled()
+    s.click(3)
+    s.wait(lambda: s.batch == 1)
+    s.panel.tabs.button(1).click()
+    s.own.begin.setFocus()
+    s.qtbot.keyClick(s.own.begin, Key.Key_Space)
+    np.testing.assert_allclose(s.own.numbers.numbers, s.choosing.walked[0].found.x[0], rtol=1e-4)
