@@ -130,7 +130,8 @@ class Camera:
         if self._samples is None or len(self._samples) != min(count, len(s.dataset.test)):
             self._samples = s.dataset.test.samples(count)
         weights = s.store.learned
-        of = count, s.steps, float(np.dot(weights, weights))
+        with np.errstate(all="ignore"):  # of weights that have gone to infinity too
+            of = count, s.steps, float(np.dot(weights, weights))
         if self._predicted is None or self._predicted[0] != of:
             self._predicted = of, predict(s, self._samples)
         return self._predicted[1]

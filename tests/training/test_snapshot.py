@@ -189,3 +189,8 @@ def _told(snapshot):
         for wire, view in snapshot.wires.items()
     }
     return wires, {end: found.norm for end, found in snapshot.outputs.items()}, snapshot.health.keys()
+
+
+def test_weights_beyond_all_bounds_are_looked_at_without_a_warning(camera, session):
+    session.parameters["Affine 1.W"] = np.full(session.parameters["Affine 1.W"].shape, 3e38)
+    assert camera.take(Wants(predictions=2)).predictions is not None

@@ -39,10 +39,7 @@ class Pins:
         """Keep what was seen, on a card in the corner with most room. Raises Refusal where there are many."""
         if len(self.cards) >= MOST:
             raise Refusal(tr("At most {n} cards are pinned; close one first (Shift+P closes all).", n=MOST))
-        card = TensorCard(self._canvas, seen, pinned=True)
-        card.closed.connect(lambda: self.close(card))
-        self.cards.append(card)
-        self._compare()
+        card = self._put(seen)
         size = card.sizeHint()
         left, top = EDGE, EDGE
         right, bottom = (
@@ -51,6 +48,23 @@ class Pins:
         )
         corners = [QPoint(*at) for at in ((right, top), (left, top), (right, bottom), (left, bottom))]
         card.put(least_covered(corners, size, self.places()[:-1]))
+        return card
+
+    @property
+    def kept(self) -> tuple[tuple[Seen, QPoint], ...]:
+        """What is pinned, and where, to be put there again."""
+        return tuple((card.seen, card.pos()) for card in self.cards)
+
+    def put_back(self, kept: Iterable[tuple[Seen, QPoint]]) -> None:
+        """Pin what was pinned before, where it was."""
+        for seen, place in kept:
+            self._put(seen).put(place)
+
+    def _put(self, seen: Seen) -> TensorCard:
+        card = TensorCard(self._canvas, seen, pinned=True)
+        card.closed.connect(lambda: self.close(card))
+        self.cards.append(card)
+        self._compare()
         card.show()
         card.raise_()
         return card

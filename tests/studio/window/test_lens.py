@@ -69,6 +69,22 @@ def test_every_document_has_its_own_lens(window: MainWindow) -> None:
     assert canvas.looking.bar.isVisible()
 
 
+def test_what_is_pinned_is_there_again_with_its_document(window: MainWindow) -> None:
+    canvas = window.canvas
+    canvas.select(["sigmoid_1"])
+    QTest.keyClick(canvas, "w")
+    QTest.keyClick(canvas, "p")
+    (card,) = canvas.looking.pins.cards
+    card.put(QPoint(30, 20))
+    seen = card.seen
+    window.desk.add(Document(sequential([Gate(), Affine(units=1)])))
+    assert not canvas.looking.pins.cards
+    window.desk.step(-1)
+    (card,) = canvas.looking.pins.cards
+    assert card.seen is seen
+    assert card.pos() == QPoint(30, 20)
+
+
 def test_the_bar_hides_where_it_is_not_wanted(window: MainWindow) -> None:
     window.action_set.actions["lens_bar"].trigger()
     assert window.canvas.looking.bar.isHidden()
