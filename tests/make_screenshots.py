@@ -23,6 +23,7 @@ from netstudio.studio.main_window import MainWindow
 from netstudio.studio.theme import theme
 from netstudio.training.log import TrainingLog
 from netstudio.training.snapshot import Snapshot
+from netstudio.training.walk import Phase
 from netstudio.words import tr
 from tests.studio.pointer import Pointer
 
@@ -56,6 +57,27 @@ class Sitting:
         wait_until(
             lambda: (walk := self.snapshots[-1].walk if self.snapshots else None) and walk.cursor == stops
         )
+
+    def look_into(self, node: str) -> None:
+        """Into a layer, forward and backward done, with room for its operations."""
+        for side in ("left", "right", "below"):
+            self.window.workbench.toggle(side)
+        self.window.resize(1680, 760)
+        self.window.workbench.inside.enter(node)
+        for _ in range(2):
+            self.window.runner.step_phase()
+        view = self.window.workbench.inside.view
+        wait_until(lambda: any(w.live and w.live.view.gradient for w in view.drawing.wires.values()))
+        view.fit_all()
+
+    def through(self) -> None:
+        """All of the batch, forward and backward, and the drawing large."""
+        for side in ("left", "below"):
+            self.window.workbench.toggle(side)
+        for _ in range(2):
+            self.window.runner.step_phase()
+        wait_until(lambda: self.snapshots and self.snapshots[-1].walk.phase is Phase.UPDATE)
+        self.window.canvas.fit_all()
 
     def profile(self) -> None:
         """Measure where the time goes, and show it as a table and as heat."""
@@ -157,6 +179,17 @@ def main() -> None:
     apples = Sitting("ch05_buy_apple_orange", "light")
     apples.walk(8)
     apples.take(folder / "apples-light.png")
+    for example, look, name in (
+        ("ch05_buy_apple", "light", "apple-light"),
+        ("ch05_sigmoid_graph", "dark", "sigmoid-dark"),
+        ("ch05_softmax_with_loss_graph", "light", "softmax-light"),
+    ):
+        graph = Sitting(example, look)
+        graph.through()
+        graph.take(folder / f"{name}.png")
+    norm = Sitting("ch06_batch_norm", "dark")
+    norm.look_into("batch_norm_1")
+    norm.take(folder / "batch-norm-dark.png")
     deep = Sitting("ch08_deep_convnet", "light")
     deep.train(50)
     deep.profile()

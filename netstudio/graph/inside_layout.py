@@ -8,7 +8,7 @@ from netstudio.graph import edits
 from netstudio.graph.model import Graph
 from netstudio.layers.primitive import Inlet
 
-COLUMN = 200.0  # pixels from one operation to the next
+COLUMN = 192.0  # pixels from one operation to the next
 ROW = 176.0  # room for figures above and below the wires
 ORIGIN = (40.0, 40.0)
 

@@ -16,6 +16,7 @@ from netstudio.studio.guard import guarded_paint
 
 PLAIN, RAISED = 1.0, 2.0  # selected nodes lie above the others
 NEAR = 1.8  # the scale from which on the inside of a layer is seen through it
+RESULT = 72.0  # pixels that it takes
 AROUND = (-44.0, -28.0, 72.0, 20.0)  # what may be painted outside: halo, badge, the result, a name
 
 
@@ -89,6 +90,12 @@ class NodeItem(QGraphicsRectItem):
     def frame(self) -> QRectF:
         """The outline's rectangle in the scene."""
         return self.outline.translated(self.pos())
+
+    @property
+    def whole(self) -> QRectF:
+        """The same with room for the result that stands beside the end of a drawing."""
+        beside = self.face.ends and self.face.form is not Form.CARD
+        return self.frame.adjusted(0, 0, RESULT if beside else 0, 0)
 
     @guarded_paint
     def paint(

@@ -272,7 +272,7 @@ class CanvasScene(QGraphicsScene):
         """The rectangle around these nodes, or around the whole drawing; null where there is none."""
         found = self.frames.extent() if nodes is None else QRectF()
         for node in self.nodes if nodes is None else nodes:
-            found = found.united(self.nodes[node].frame)
+            found = found.united(self.nodes[node].whole)
         for wire in self.wires.values() if nodes is None else ():
             found = found.united(wire.curve.path.boundingRect())
         return found
