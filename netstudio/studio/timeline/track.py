@@ -31,7 +31,8 @@ BAR = 8  # pixels of the scroll bar, while there is one
 
 
 class Track(QAbstractScrollArea):
-    """Shows a walk. `wanted(cursor)` when the playhead is to be elsewhere, `update_wanted()` for the update.
+    """Shows a walk. `wanted(cursor)` when the playhead is to be elsewhere, `update_wanted()` for the update;
+    `left()` by Esc.
 
     Left and Right go one stop back and on, in the order of time; Up and Down to the same layer in the lane
     above and below; Home and End to the beginning, and to where only the update is left.
@@ -39,6 +40,7 @@ class Track(QAbstractScrollArea):
 
     wanted = Signal(int)
     update_wanted = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -184,6 +186,7 @@ class Track(QAbstractScrollArea):
             Qt.Key.Key_Right: self._go_on,
             Qt.Key.Key_Up: lambda: self._go_to_lane(-1),
             Qt.Key.Key_Down: lambda: self._go_to_lane(1),
+            Qt.Key.Key_Escape: self.left.emit,
             Qt.Key.Key_Home: lambda: self.go_to(0),
             Qt.Key.Key_End: lambda: self.go_to(len(self.walk.stops) if self.walk else 0),
         }.get(Qt.Key(event.key()))

@@ -37,6 +37,7 @@ class Stepping(QObject):
         window.desk.front_changed.connect(self._change)
         timeline.track.wanted.connect(stepper.go_to)
         timeline.track.update_wanted.connect(stepper.update)
+        timeline.track.left.connect(window.canvas.setFocus)
         for signal in (stepper.level_changed, stepper.speed_changed, stepper.playing_changed):
             signal.connect(window.action_set.refresh)
 
@@ -72,8 +73,11 @@ class Stepping(QObject):
 
     def _show(self, snapshot: Snapshot | None) -> None:
         before, walk = self._timeline.track.walk, snapshot.walk if snapshot else None
+        was_hidden = self._timeline.isHidden()
         self._timeline.show_walk(walk, self._opened.document.analysis)
         self._window.canvas.pulse.run(before, walk, self._stepper.speed if self._stepper.playing else None)
+        if was_hidden is not self._timeline.isHidden():
+            self._window.action_set.refresh()
 
     def _on_state(self, state: State | None) -> None:
         if state is None:

@@ -265,3 +265,16 @@ def test_by_operations_the_walk_and_its_pulse_go_through_the_inside(walker: Walk
     walker.qtbot.waitUntil(lambda: not inside.view.pulse.running, timeout=20_000)
     walker.key(Key.Key_F10, Shift)
     walker.qtbot.waitUntil(lambda: operation() == 0, timeout=20_000)
+
+
+def test_a_key_goes_to_the_timeline_and_esc_back(walker: Walker) -> None:
+    window = walker.window
+    assert not window.action_set["timeline"].isEnabled()
+    walker.key(Key.Key_F10)
+    walker.wait_for(1)
+    walker.key(Key.Key_F8, Shift)
+    assert window.timeline.track.hasFocus()
+    walker.key(Key.Key_Right, to=window.timeline.track)
+    walker.wait_for(2)
+    walker.key(Key.Key_Escape, to=window.timeline.track)
+    assert window.canvas.hasFocus()
