@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
     files: Files
     my_groups: MyGroups
     stepper: Stepper
+    timeline: Timeline
     workbench: Workbench
 
     def __init__(
