@@ -70,6 +70,23 @@ class Sitting:
         wait_until(lambda: any(w.live and w.live.view.gradient for w in view.drawing.wires.values()))
         view.fit_all()
 
+    def explain(self, node: str, operation: str) -> None:
+        """What an operation does to a number, beside the drawing."""
+        self.look_into(node)
+        self.window.workbench.toggle("right")
+        self.window.workbench.reveal("explain")
+        self.window.resize(*SIZE)
+        self.window.workbench.inside.view.selection.set([operation])
+        wait_until(lambda: (found := self.window.workbench.panels.explain.explanation) and found.spot.inner)
+
+    def ask_why(self, node: str) -> None:
+        """Why a gradient is zero, and what a nudge does."""
+        for _ in range(2):
+            self.window.runner.step_phase()
+        self.window.canvas.selection.set_wire(self.window.document.graph.wires[End(node, "x")])
+        self.window.action_set["why_zero"].trigger()
+        wait(2)
+
     def through(self) -> None:
         """All of the batch, forward and backward, and the drawing large."""
         for side in ("left", "below"):
@@ -190,6 +207,16 @@ def main() -> None:
     norm = Sitting("ch06_batch_norm", "dark")
     norm.look_into("batch_norm_1")
     norm.take(folder / "batch-norm-dark.png")
+    explained = Sitting("ch05_two_layer_net", "light")
+    explained.train(500)
+    explained.window.runner.pause()
+    explained.explain("affine_2", "matmul")
+    explained.take(folder / "explain-light.png")
+    why = Sitting("ch05_two_layer_net", "dark")
+    why.train(500)
+    why.window.runner.pause()
+    why.ask_why("relu_1")
+    why.take(folder / "why-dark.png")
     deep = Sitting("ch08_deep_convnet", "light")
     deep.train(50)
     deep.profile()
