@@ -193,9 +193,6 @@ def main() -> None:
     step.window.canvas.select(["affine_1"])
     step.walk(8)
     step.take(folder / "step-dark.png")
-    apples = Sitting("ch05_buy_apple_orange", "light")
-    apples.walk(8)
-    apples.take(folder / "apples-light.png")
     for example, look, name in (
         ("ch05_buy_apple", "light", "apple-light"),
         ("ch05_sigmoid_graph", "dark", "sigmoid-dark"),
