@@ -166,6 +166,8 @@ class MainWindow(QMainWindow):
         canvas.bubble.taken.connect(self.status.hush)
         canvas.selection_changed.connect(lambda _: self.front.refresh())
         canvas.scope_changed.connect(lambda _: self.front.refresh())
+        for view in (canvas, self.workbench.inside.view):
+            view.wire_selected.connect(lambda _: self.front.refresh())
         Adding(canvas, self.workbench.layer_palette, self.search_popup)
         self.workbench.sight_changed.connect(lambda: self.front.refresh())
         self.tabs.close_wanted.connect(self.files.close)

@@ -9,6 +9,7 @@ from netstudio.studio.actions import (
     group,
     helping,
     looking,
+    quiz,
     stop,
     train,
     view,
@@ -17,7 +18,7 @@ from netstudio.studio.actions.declared import Declared, Menu
 
 ACTIONS: dict[str, Declared] = {
     name: declared
-    for module in (file, edit, view, bookmark, looking, graph, align, group, train, stop, helping)
+    for module in (file, edit, view, bookmark, looking, graph, align, group, train, stop, quiz, helping)
     for name, declared in module.ACTIONS.items()
 }
 

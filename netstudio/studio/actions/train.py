@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netstudio.studio.actions import stop
+from netstudio.studio.actions import quiz, stop
 from netstudio.studio.actions.declared import Declared, Menu, has_nodes
 from netstudio.training.control import State
 from netstudio.training.walk import Level
@@ -113,6 +113,7 @@ STEP_MENU: Menu = (
         "play", "slower", "faster", None,
         "timeline", None,
         "layer_forward", "layer_back", "phase_forward", "phase_back", None,
-        *stop.ENTRIES,
+        *stop.ENTRIES, None,
+        quiz.MENU,
     ),
 )  # fmt: skip

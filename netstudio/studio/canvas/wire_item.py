@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
 from netstudio.graph.model import Points, Wire
+from netstudio.graph.quiz import Side
 from netstudio.studio.canvas.curve import HANG, Curve, Route
 from netstudio.studio.canvas.detour import Detour
 from netstudio.studio.canvas.faces import WireFace
 from netstudio.studio.canvas.light_painter import paint_wire_light
 from netstudio.studio.canvas.live import WireLive
+from netstudio.studio.canvas.quiz_sign import paint_sign, question_boxes
 from netstudio.studio.canvas.spotlight import PLAIN_WIRE, spotlight_on
 from netstudio.studio.canvas.through import Through
 from netstudio.studio.canvas.wire_labels import Labels, place_labels, reach
 from netstudio.studio.canvas.wire_painter import paint_bends, paint_lines, paint_words
 from netstudio.studio.guard import guarded_paint
 from netstudio.words import shape_text
+
+if TYPE_CHECKING:
+    from netstudio.studio.quiz.quiz import Sign
 
 BEHIND, PLAIN, LIT = -0.1, 0.0, 0.5  # below the nodes; what goes far, behind the words of others
 
@@ -41,6 +47,7 @@ class WireItem(QGraphicsRectItem):
         self.selected = False
         self.hovered = False
         self.lifted = False
+        self.sign: Sign | None = None  # of a quiz
         self._light = PLAIN_WIRE  # in which it was painted
         self.setPen(Qt.PenStyle.NoPen)
         self.setZValue(PLAIN)
@@ -86,6 +93,17 @@ class WireItem(QGraphicsRectItem):
 
     def _rise(self) -> None:
         self.setZValue(LIT if self._lit else BEHIND if self.free else PLAIN)
+
+    def set_sign(self, sign: Sign | None) -> None:
+        """What a quiz asks for here, and what was answered."""
+        if sign != self.sign:
+            self.sign = sign
+            self.update()
+
+    def question_at(self, point: QPointF) -> Side | None:
+        """Which side's “?” lies at a place of the scene."""
+        boxes = question_boxes(self._placed(), self.sign) if self.sign else ()
+        return next((side for side, box in boxes if box.contains(point)), None)
 
     def relight(self) -> None:
         """Something else stands out: paint again, if it looks different now."""
@@ -148,3 +166,5 @@ class WireItem(QGraphicsRectItem):
         if self.bends:
             paint_bends(painter, self.bends, self.bend, lit)
         paint_words(painter, labels(), face, live, scale, lit)
+        if self.sign:
+            paint_sign(painter, labels(), self.sign)

@@ -46,6 +46,7 @@ class ExplainPanel(QWidget):
         self._asked: Spot | None = None
         self.explanation: Explanation | None = None
         self._in_sight = False
+        self._hushed = False
         self.empty = caption(EMPTY)
         self.title = caption(name="formula", size=14, bold=True)
         self.kind = caption(name="faint", size=11)
@@ -111,6 +112,16 @@ class ExplainPanel(QWidget):
         """As before the first run: what was selected stays."""
         self._walk = None
         self._show(None)
+
+    def set_hushed(self, hushed: bool) -> None:
+        """Whether a quiz is on, which it must not give away."""
+        before, self._hushed = self._hushed, hushed
+        if before is not hushed:
+            self._on_hush()
+
+    def _on_hush(self) -> None:
+        self._show(None)
+        self._refresh()
 
     def set_in_sight(self, in_sight: bool) -> None:
         """Whether it can be seen: behind another tab it asks nothing."""
@@ -221,7 +232,7 @@ class ExplainPanel(QWidget):
         spot, runner = self._spot, self._opened.runner
         at_rest = runner.state not in (None, State.RUNNING, State.PREPARING)
         self._asked = None
-        if spot is None or not at_rest or not self._in_sight:
+        if spot is None or not at_rest or not self._in_sight or self._hushed:
             return False
         spot, walking = replace(spot, room=self.numbers.grid.room), self._walk is not None
         self._asked = spot

@@ -56,6 +56,7 @@ class NudgePanel(Card):
         self._numerical: Numerical | None = None
         self._showing = False  # a layer that an answer names: what is asked about stays
         self._in_sight = False
+        self._hushed = False
         self._make_tools()
         self._lay_out(body)
         self._pace = QTimer(self)
@@ -166,6 +167,9 @@ class NudgePanel(Card):
 
     def nudge(self) -> None:
         """Ask what the loss makes of the nudge; a session is made if there is none."""
+        if self._hushed:
+            self._say(tr("A quiz is on: nudges and reasons come when all is answered."))
+            return
         if self.choice.end is not None and not self.choice.given:
             steepest = self._nudging.steepest(self.choice.end)
             self._runner.ask(steepest, self._take, self._say, key="nudge")
@@ -194,6 +198,17 @@ class NudgePanel(Card):
     def _on_snapshot(self, snapshot: Snapshot) -> None:
         if self._in_sight and self._runner.state is not State.RUNNING and not self._pace.isActive():
             self._pace.start(PACE)
+
+    def set_hushed(self, hushed: bool) -> None:
+        """Whether a quiz is on, which it must not give away."""
+        before, self._hushed = self._hushed, hushed
+        if before is not hushed:
+            self._on_hush()
+
+    def _on_hush(self) -> None:
+        self._forget()
+        self.why.clear()
+        self._follow()
 
     def set_in_sight(self, in_sight: bool) -> None:
         """Whether it can be seen: behind another tab it asks nothing, and keeps no copies."""

@@ -66,7 +66,7 @@ class Showing:
         self._bench.trail.show_samples(opened.choosing.walked)
         self.clear_live()
         if opened.snapshot and opened.runner.state is not None:
-            self._bench.canvas.show_snapshot(opened.snapshot)
+            self._bench.canvas.show_snapshot(self._bench.quizzing.mask(opened.snapshot))
             self._bench.trail.show_walk(opened.snapshot.walk, opened.document)
         self._show_failure()
         if self._bench.shows_heat:
@@ -75,7 +75,7 @@ class Showing:
     def _links(self) -> tuple[tuple[Any, Callable[..., None]], ...]:
         runner = self.opened.runner
         return (
-            (runner.snapshot_taken, self._on_snapshot),
+            (runner.snapshot_taken, self.show_snapshot),
             (runner.log_grew, self._on_log),
             (runner.state_changed, self._on_state),
             (runner.profile_taken, self._on_profile),
@@ -92,8 +92,9 @@ class Showing:
         for signal, slot in self._links():
             signal.connect(slot)
 
-    def _on_snapshot(self, snapshot: Snapshot) -> None:
-        bench = self._bench
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """A net at one moment, but for what a quiz hides."""
+        bench, snapshot = self._bench, self._bench.quizzing.mask(snapshot)
         bench.canvas.show_snapshot(snapshot)
         bench.inside.show_snapshot(snapshot)
         bench.trail.show_walk(snapshot.walk, self.opened.document)

@@ -28,6 +28,7 @@ from netstudio.studio.window.looking_inside import LookingInside
 from netstudio.studio.window.newcomers import take_in
 from netstudio.studio.window.numbers import ask_about_chosen, ask_about_selected
 from netstudio.studio.window.opened import Opened
+from netstudio.studio.window.quizzing import Quizzing
 from netstudio.studio.window.showing import Showing
 from netstudio.studio.window.titles import PANEL_TITLES
 from netstudio.studio.window.trail import Trail
@@ -90,6 +91,7 @@ class Workbench(QMainWindow):
         self._lay_out_middle()
         self.lay_out()
         self.showing = Showing(self, opened)
+        self.quizzing = Quizzing(self, self._pages)
         self._connect()
 
     @property
@@ -252,6 +254,7 @@ class Workbench(QMainWindow):
         pages.addWidget(self.canvas)
         box.addWidget(pages, 1)
         self.inside = LookingInside(self.canvas, pages)
+        self._pages = pages
         self.setCentralWidget(middle)
         self.setDockOptions(
             QMainWindow.DockOption.AllowTabbedDocks
