@@ -93,6 +93,10 @@ class InsideView(NavigableView):
         name = inside.node.name
         self.setAccessibleDescription(str(tr("{name} in {n} operations", name=name, n=len(inside.forward))))
 
+    def say_what_can_be_done(self) -> None:
+        """What mouse and keys do here, for the status line."""
+        self.hint_changed.emit(str(HINT))
+
     def zoom_toward(self, point: QPoint, factor: float) -> None:
         """As everywhere; but far enough away one is outside again."""
         if factor < 1 and self.zoom <= FARTHEST:
@@ -149,7 +153,7 @@ class InsideView(NavigableView):
             self._held = point
             return
         self._light(self._under(point))
-        self.hint_changed.emit(str(HINT))
+        self.say_what_can_be_done()
 
     @guarded(None)
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -73,6 +73,7 @@ class LookingInside(QObject):
         self._pages.setCurrentWidget(self.view)
         if had_focus:
             self.view.setFocus()
+        self.view.say_what_can_be_done()
         self.changed.emit()
 
     @property
@@ -109,6 +110,7 @@ class LookingInside(QObject):
             self._canvas.select([node])
         if had_focus:
             self._canvas.setFocus()
+        self._canvas.hand.look_again()
         self.changed.emit()
 
     def follow_graph(self) -> None:

@@ -89,6 +89,14 @@ def test_keys_lead_into_a_layer_and_out(window: MainWindow) -> None:
     assert window.canvas.isVisible()
 
 
+def test_the_status_line_says_at_once_what_keys_do_in_there(window: MainWindow) -> None:
+    outside = window.status.hint.text()
+    view = enter(window, "sigmoid_1")
+    assert "Esc leads out" in window.status.hint.text()
+    QTest.keyClick(view, Key.Key_Escape)
+    assert window.status.hint.text() == outside
+
+
 def test_the_menu_of_a_layer_leads_into_it(window: MainWindow) -> None:
     canvas = window.canvas
     menu = canvas.menu_at(canvas.mapFromScene(canvas.drawing.nodes["affine_1"].frame.center()))
