@@ -91,7 +91,8 @@ class Trial:
                 words = tr("A layer cannot feed itself.")
                 return Effect({}, (Problem(Severity.ERROR, words, wire.target.node, wire.target.port),))
         if other.node in self._barred or not self._can_follow(other):
-            return Effect({}, self._new(analyse(self.connected(other)).errors))
+            after = analyse(self.connected(other))
+            return Effect(_others(self.analysis.shapes, after.shapes), self._new(after.errors))
         computed = {w.target: w for w in self._computed_wires(other)}
         after = replace(self._computed, wires={**self._computed.wires, **computed})
         return self._spread(after, {end.node for end in computed})
@@ -200,6 +201,12 @@ def _before(graph: Graph, node: str) -> Iterator[str]:
 def _after(graph: Graph, node: str) -> Iterator[str]:
     ends = (End(node, port.name) for port in graph.output_ports(node))
     return (wire.target.node for end in ends for wire in graph.wires_from.get(end, ()))
+
+
+def _others(before: Mapping[End, Spec], after: Mapping[End, Spec]) -> dict[End, Spec | None]:
+    """What is not as it was; None for what is not known any more."""
+    ends = before.keys() | after.keys()
+    return {end: after.get(end) for end in ends if after.get(end) != before.get(end)}
 
 
 def _has(ports: Callable[[str], tuple[Port, ...]], end: End) -> bool:

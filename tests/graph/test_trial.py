@@ -5,10 +5,12 @@ from hypothesis import strategies as st
 
 from netstudio.graph import edits
 from netstudio.graph.analysis import analyse
+from netstudio.graph.groups import make_group
 from netstudio.graph.model import End, Graph
 from netstudio.graph.sequential import sequential
 from netstudio.graph.trial import Trial, why_not_connect
 from netstudio.layers import Affine, Mnist, ReLU, Sigmoid, SoftmaxWithLoss
+from netstudio.layers.group import Group
 from tests.strategies import graphs
 
 
@@ -109,3 +111,15 @@ def test_ports_that_the_layer_itself_refuses_are_not_offered() -> None:
     back = Trial(analyse(digits()), [End("affine_1", "x")], from_output=False)
     assert not back.takes(End("sigmoid_1", "y"))
     assert back.takes(End("mnist_1", "x"))
+
+
+def test_what_a_wire_brings_in_a_repeated_group_is_known_too():
+    graph = sequential([Mnist(), ReLU(), ReLU(), Affine(10), SoftmaxWithLoss()])
+    graph, group = make_group(graph, ["relu_1", "relu_2"])
+    graph = edits.set_layer(graph, group, Group(repeat=2))
+    wire = graph.wires[End("relu_2", "x")]
+    bare = edits.remove(graph, wires=[wire])
+    trial = Trial(analyse(bare), [wire.source], True)
+    after = analyse(trial.connected(wire.target))
+    shapes = {**trial.analysis.shapes, **trial.effect(wire.target).shapes}
+    assert {end: spec for end, spec in shapes.items() if spec is not None} == after.shapes

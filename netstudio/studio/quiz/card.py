@@ -43,7 +43,7 @@ class QuizCard(QFrame):
         self.given = caption("", "caption", 12)
         self.field = QLineEdit()
         self.field.setFont(number_font(13))
-        self.field.setPlaceholderText(str(tr("type the number, or pick one below")))
+        self.field.setPlaceholderText(str(tr("type it, or pick one")))
         self.field.setAccessibleName(str(tr("Your answer")))
         self.field.returnPressed.connect(self._on_enter)
         self.buttons = [QPushButton() for _ in range(4)]
