@@ -91,8 +91,8 @@ class Trial:
                 words = tr("A layer cannot feed itself.")
                 return Effect({}, (Problem(Severity.ERROR, words, wire.target.node, wire.target.port),))
         if other.node in self._barred or not self._can_follow(other):
-            after = analyse(self.connected(other))
-            return Effect(_others(self.analysis.shapes, after.shapes), self._new(after.errors))
+            whole = analyse(self.connected(other))
+            return Effect(_others(self.analysis.shapes, whole.shapes), self._new(whole.errors))
         computed = {w.target: w for w in self._computed_wires(other)}
         after = replace(self._computed, wires={**self._computed.wires, **computed})
         return self._spread(after, {end.node for end in computed})
