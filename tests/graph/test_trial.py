@@ -64,6 +64,9 @@ def test_what_was_wrong_before_is_not_held_against_a_wire():
     assert why_not_connect(graph, End("affine_2", "y"), End(other, "x")) is None
 
 
+CIRCLE = "in a circle"
+
+
 @st.composite
 def trials(draw: st.DrawFn) -> tuple[Trial, End]:
     """Any graph, one or several ends of new wires, and a port where they might end."""
@@ -87,7 +90,10 @@ def test_a_trial_says_what_the_whole_analysis_says(case: tuple[Trial, End]) -> N
         assert said
         return
     known = {(p.node, p.port, str(p)) for p in before.errors}
-    assert said == {(p.node, p.port, str(p)) for p in after.errors} - known
+    new = {(p.node, p.port, str(p)) for p in after.errors} - known
+    if any(CIRCLE in text for *_, text in known):  # one circle of several is named: another, now
+        said, new = ({each for each in found if CIRCLE not in each[2]} for found in (said, new))
+    assert said == new
     if not said:
         shapes = {**before.shapes, **trial.effect(other).shapes}
         assert {end: spec for end, spec in shapes.items() if spec is not None} == after.shapes
