@@ -83,7 +83,10 @@ def value_text(summary: Summary | None, cut: Cut | None) -> str:
     found = cut.summary if cut else summary
     if wrong := not_finite(found, cut):
         return wrong
-    return number(found.mean) if _is_one(found) else f"μ {number(found.mean)}"
+    if _is_one(found):
+        return number(found.mean)
+    about = "≈ " if cut and cut.is_estimated else ""  # of a part of very many numbers
+    return f"μ {about}{number(found.mean)}"
 
 
 def gradient_text(summary: Summary | None, cut: Cut | None) -> str:

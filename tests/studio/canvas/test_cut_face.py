@@ -111,3 +111,11 @@ def test_without_a_cut_what_is_no_number_is_named_too() -> None:
     assert value_text(summarize(np.array([1.0, math.nan])), None) == "⚠ NaN"
     assert value_text(summarize(np.array([1.0, math.inf])), None) == "⚠ ∞"
     assert value_text(None, None) == gradient_text(None, None) == sum_text(None, None) == ""
+
+
+@pytest.mark.parametrize(("size", "about"), [(10, False), (1000, True)])
+def test_the_mean_of_a_part_is_said_to_be_one(size, about):
+    array = np.random.default_rng(0).normal(5.0, size=(1000, size))
+    text = value_text(summarize(array), Lens().cut(array, batched=True))
+    assert text.startswith("μ ≈ " if about else "μ ")
+    assert ("≈" in text) is about
