@@ -25,6 +25,7 @@ from netstudio.layers import (
     Spirals,
 )
 from netstudio.layers.primitive import Inlet, Outlet, Primitive
+from netstudio.training.inside import InsideSubject
 from netstudio.training.session import Session
 from netstudio.training.walk import Level, Phase
 from tests.layers.test_numbers import FEW, LAYERS, RANDOM, trials
@@ -66,17 +67,11 @@ def test_every_wire_of_the_inside_agrees_with_the_kernel(layer, data, seed):
         assert owner == node
         if End(name, "y") in inside.network.outputs:
             near(inside.tensor(End(name, "y"), gradient=True), theirs)
+    every_wire_carries_what_its_source_gives(inside)
 
 
-@EVERY
-@FEW
-@given(data=st.data(), seed=RANDOM)
-def test_at_every_operation_what_comes_in_makes_what_goes_out(layer, data, seed):
+def every_wire_carries_what_its_source_gives(inside: InsideSubject) -> None:
     """Each inner wire holds what the op at its end was given; forks add up what flows back."""
-    subject, node = subject_of(data.draw(trials(layer)), seed)
-    subject.walk.go_to(len(subject.walk.stops))
-    inside = subject.inside(node)
-    assert inside is not None
     for wire in inside.graph.wires.values():
         near(inside.tensor(wire.target), inside.tensor(wire.source))
     if not inside.flows:
