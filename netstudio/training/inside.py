@@ -109,7 +109,7 @@ class InsideSubject:
         """Where the walk stands, among the operations."""
         inside, seen = self.inside, self.seen
         ways = [(node, Phase.FORWARD) for node in inside.forward]
-        if self.flows:
+        if self._gets_upstream:
             ways += [(node, Phase.BACKWARD) for node in inside.backward]
         stops = tuple(Stop(node, phase, i, i + 1) for i, (node, phase) in enumerate(ways))
         phase = Phase.FORWARD if seen.cursor < len(inside.forward) else Phase.BACKWARD

@@ -27,7 +27,7 @@ from netstudio.training.darkroom import Darkroom
 from netstudio.training.lens import Lens
 from netstudio.training.session import Session
 from netstudio.training.snapshot import Snapshot, Wants
-from netstudio.training.walk import Level
+from netstudio.training.walk import Level, Phase
 from netstudio.words import tr
 from tests.layers.test_numbers import FEW, RANDOM, trials
 from tests.studio.pointer import Pointer
@@ -252,10 +252,12 @@ def test_of_a_large_layer_values_come_before_gradients(monkeypatch: pytest.Monke
     monkeypatch.setattr("netstudio.training.inside.LARGE", 0)
     session = Session(net, seed=0)
     session.load_batch()
-    session.walk.go_to(len(session.walk.stops))
+    stops = [(stop.node, stop.phase) for stop in session.walk.stops]
+    session.walk.go_to(stops.index(("sigmoid_1", Phase.BACKWARD)) + 1)
     camera, wants = Camera(session), Wants(inside="sigmoid_1")
     first, second = (camera.take(wants, walking=True).inside for _ in range(2))
     assert first.partial
     assert not second.partial
+    assert first.walk.current == second.walk.current  # the cursor does not wait
     assert all(view.gradient is None for view in first.wires.values())
     assert any(view.gradient is not None for view in second.wires.values())
