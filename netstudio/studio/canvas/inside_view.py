@@ -49,6 +49,7 @@ class InsideView(NavigableView):
     update_wanted = Signal()
     selected = Signal(str)
     wire_selected = Signal(object)  # Wire | None
+    answer_wanted = Signal()  # to a question of a quiz
     hint_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -178,6 +179,8 @@ class InsideView(NavigableView):
             self.left.emit()
         elif key in ARROWS:
             walk(self, self.drawing, self.selection, ARROWS[key])
+        elif key == Qt.Key.Key_Q:
+            self.answer_wanted.emit()
         elif key == Qt.Key.Key_W:
             next_wire(self.drawing, self.selection)
         elif key == Qt.Key.Key_U:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from netstudio.document.document import Document
@@ -44,9 +44,7 @@ class Quizzing(QObject):
         self.bar.answer_wanted.connect(self.answer_next)
         self.bar.anew_wanted.connect(lambda: self.quiz.begin_anew())
         self.bar.end_wanted.connect(self.toggle)
-        for view in (bench.canvas, bench.inside.view):
-            view.viewport().installEventFilter(self)
-        bench.inside.view.installEventFilter(self)
+        bench.inside.view.answer_wanted.connect(self.answer_next)
         bench.inside.changed.connect(self._on_place)
         bench.canvas.scope_changed.connect(lambda _: self._on_place())
 
@@ -170,6 +168,10 @@ class Quizzing(QObject):
         """The bar, the signs on the wires, and what may be shown of the last snapshot."""
         quiz, bench = self.quiz, self._bench
         self._show_bar()
+        for view in (bench.canvas.viewport(), bench.inside.view.viewport()):
+            view.removeEventFilter(self)
+            if quiz.open:
+                view.installEventFilter(self)
         self.bar.show_score(*quiz.score)
         self.bar.raise_()
         _put(bench.canvas.drawing, quiz.signs())
@@ -195,24 +197,17 @@ class Quizzing(QObject):
         view.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A click on a “?” asks; so does Q inside of a layer (on the canvas it is an action)."""
-        quiz, inside = self.quiz, self._bench.inside
-        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonPress and quiz.open:
-            view = inside.view if inside.node else self._bench.canvas
-            place = view.mapToScene(event.position().toPoint())
-            for item in view.drawing.wires.values():
-                if side := item.question_at(place):
-                    self.ask(Hidden(item.wire.target, side, inside.node))
-                    return True
-        if watched is inside.view and isinstance(event, QKeyEvent) and _asks(event):
-            self.answer_next()
-            return True
+        """A click on a “?” asks; listened to while there is one, for a view has many events."""
+        if not isinstance(event, QMouseEvent) or event.type() is not QEvent.Type.MouseButtonPress:
+            return False
+        inside = self._bench.inside
+        view = inside.view if inside.node else self._bench.canvas
+        place = view.mapToScene(event.position().toPoint())
+        for item in view.drawing.wires.values():
+            if side := item.question_at(place):
+                self.ask(Hidden(item.wire.target, side, inside.node))
+                return True
         return False
-
-
-def _asks(event: QKeyEvent) -> bool:
-    pressed = event.type() is QEvent.Type.KeyPress and not event.modifiers()
-    return pressed and event.key() == Qt.Key.Key_Q
 
 
 def _put(drawing: CanvasScene, signs: Mapping[End, Sign]) -> None:
