@@ -44,8 +44,9 @@ class SoftmaxWithLoss(LossLayer, frozen=True):
         return _right_classes(y, t)
 
     def probabilities(self, y: np.ndarray) -> np.ndarray | None:
-        p: np.ndarray = np.exp(y - y.max(axis=1, keepdims=True))
-        p /= p.sum(axis=1, keepdims=True)
+        with np.errstate(invalid="ignore"):  # of scores that are not finite: what is shown tells of it
+            p: np.ndarray = np.exp(y - y.max(axis=1, keepdims=True))
+            p /= p.sum(axis=1, keepdims=True)
         return p
 
 

@@ -48,7 +48,7 @@ class Glimpses:
         if known is not analysis:
             found = inside_in(analysis, node) if node in analysis.computed.nodes else None
             found = found if found and found.worth_entering else None
-            if found is None or inside is None or found.graph != inside.graph:
+            if found is None or inside is None or not found.looks_like(inside):
                 inside, inner = found, CanvasScene(found) if found else None
             self._known[node] = analysis, inside, inner
         return inner

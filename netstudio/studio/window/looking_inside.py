@@ -120,7 +120,7 @@ class LookingInside(QObject):
         found = self._find(self.node, self.parameter)
         if found is None:
             self.leave()
-        elif self.view.inside is None or found.graph != self.view.inside.graph:
+        elif self.view.inside is None or not found.looks_like(self.view.inside):
             self._known = self._canvas.document.analysis, self.node, self.parameter
             self.view.show_inside(found)
             self.view.show_snapshot(None)

@@ -164,6 +164,9 @@ def test_an_edit_shows_the_layer_as_it_is_now(window: MainWindow, net: Graph) ->
     document.apply(tr("No bias"), edits.set_layer(net, "affine_1", narrow))
     assert view.isVisible()
     assert "b" not in view.drawing.nodes
+    document.apply(tr("Fewer units"), edits.set_layer(net, "affine_1", Affine(units=3)))
+    assert view.drawing.wires[End("y", "x")].face.shape == "(20, 3)"  # the same drawing, in another shape
+    document.undo()
     nodes = {node: each for node, each in document.graph.nodes.items() if node != "affine_1"}
     document.apply(tr("Remove"), document.graph.with_nodes(nodes).with_wires({}))
     assert not view.isVisible()
