@@ -30,7 +30,7 @@ class TargetLine(QWidget):
         self._shape: tuple[int, ...] = ()
         self.classes = QComboBox()
         self.classes.setFont(text_font(11.5))
-        self.classes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # filled later
+        self.classes.setMinimumContentsLength(len(str(GUESS)))
         self.classes.setAccessibleName(str(tr("What the sample is held against")))
         self.values = Line()
         self.values.setFont(number_font(11.5))
